@@ -1,4 +1,4 @@
-/** Events: what happened in a restaurant, as it travels through the platform. */
+/** Events: what happened in a restaurant, how it is read, named and logged. */
 @NullMarked
 package cloud.olympus.webhooks.event;
 

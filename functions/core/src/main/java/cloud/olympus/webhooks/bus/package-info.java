@@ -1,0 +1,5 @@
+/** The bus that carries accepted events to the forwarder. */
+@NullMarked
+package cloud.olympus.webhooks.bus;
+
+import org.jspecify.annotations.NullMarked;

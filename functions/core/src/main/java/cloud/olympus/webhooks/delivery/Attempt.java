@@ -1,0 +1,28 @@
+package cloud.olympus.webhooks.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One request to an endpoint and what came of it.
+ *
+ * @param number from 1; sent as {@code Olympus-Attempt}
+ * @param at when it began: its {@code webhook-timestamp}
+ */
+public record Attempt(int number, Instant at, Answer answer) {
+
+  /** How long it took in all. */
+  public Duration took() {
+    return answer.took();
+  }
+
+  /**
+   * Whether the endpoint took the event: 200 to 299 and nothing else (Standard Webhooks 1.0,
+   * "Success").
+   */
+  public boolean succeeded() {
+    return answer instanceof Answer.Answered answered
+        && answered.status() >= 200
+        && answered.status() <= 299;
+  }
+}

@@ -1,0 +1,116 @@
+package cloud.olympus.webhooks.delivery;
+
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.signing.Signature;
+import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.Status;
+import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.subscription.Subscriptions;
+import cloud.olympus.webhooks.subscription.Vault;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Makes one attempt for one delivery: renders, signs, sends, judges. Thread-safe. */
+public final class Courier {
+
+  /** For one attempt in all. */
+  public static final Duration DEADLINE = Duration.ofSeconds(15);
+
+  private static final String USER_AGENT =
+      "Olympus-Webhooks/0.1 (+https://www.standardwebhooks.com)";
+
+  private final Sender sender;
+  private final KeyRing keys;
+  private final RetryPolicy policy;
+  private final Subscriptions subscriptions;
+  private final AttemptLog log;
+  private final InstantSource clock;
+
+  /** With everything that an attempt needs. */
+  public Courier(
+      Sender sender,
+      Vault vault,
+      RetryPolicy policy,
+      Subscriptions subscriptions,
+      AttemptLog log,
+      InstantSource clock) {
+    this.sender = sender;
+    this.keys = new KeyRing(vault);
+    this.policy = policy;
+    this.subscriptions = subscriptions;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /**
+   * Attempts a delivery now and returns what became of it; nothing of it is recorded here. A 410
+   * disables the subscription at once.
+   */
+  public Delivery attempt(Subscription subscription, Event event, Delivery delivery) {
+    Instant at = clock.instant();
+    int number = delivery.attempts().size() + 1;
+    var attempt = new Attempt(number, at, send(subscription, event, number, at));
+    Verdict verdict = policy.judge(delivery, attempt, subscription.schedule());
+    Delivery after = delivery.after(attempt, verdict);
+    log.made(event, after);
+    if (verdict instanceof Verdict.Gone) {
+      disable(subscription, attempt.at().plus(attempt.took()));
+    }
+    return after;
+  }
+
+  private Answer send(Subscription subscription, Event event, int number, Instant at) {
+    byte[] body = subscription.payloadFormat().body(event);
+    String messageId = event.key().messageId();
+    String signature;
+    try {
+      signature = Signature.header(messageId, at, body, keys.live(subscription, at));
+    } catch (Vault.SealBroken e) {
+      return new Answer.Failed(
+          Failure.OWN_TROUBLE, "the signing secret does not open", Duration.ZERO, null);
+    }
+    Map<String, String> headers = headers(subscription, event, number);
+    headers.put("webhook-id", messageId);
+    headers.put("webhook-timestamp", Long.toString(at.getEpochSecond()));
+    headers.put("webhook-signature", signature);
+    return sender.send(
+        new Sender.Request(subscription.url(), headers, body), subscription.lane(), DEADLINE);
+  }
+
+  /** What a receiver may need and the body does not say. */
+  private static Map<String, String> headers(Subscription subscription, Event event, int number) {
+    var headers = new LinkedHashMap<String, String>();
+    headers.put("Content-Type", "application/json");
+    headers.put("User-Agent", USER_AGENT);
+    headers.put("Olympus-Attempt", Integer.toString(number));
+    headers.put("Olympus-Source", event.source());
+    headers.put("Olympus-Subscription", subscription.id());
+    headers.put("Olympus-Event-Id", event.id());
+    headers.put("Olympus-Event-Type", event.type());
+    headers.put("Olympus-Tenant", event.tenantId());
+    if (event.locationId() != null) {
+      headers.put("Olympus-Location", event.locationId());
+    }
+    if (event.test()) {
+      headers.put("Olympus-Test", "true");
+    }
+    if (event.traceparent() != null) {
+      headers.put("traceparent", event.traceparent());
+    }
+    return headers;
+  }
+
+  private void disable(Subscription subscription, Instant now) {
+    var current = subscriptions.get(subscription.tenantId(), subscription.id());
+    while (current.isPresent() && current.get().isActive()) {
+      var changed = current.get().with(Status.DISABLED, DisabledReason.GONE, now);
+      if (subscriptions.update(changed).isPresent()) {
+        return;
+      }
+      current = subscriptions.get(subscription.tenantId(), subscription.id());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package cloud.olympus.webhooks.delivery;
+
+import cloud.olympus.webhooks.event.Page;
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.Lease;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deliveries that a pass did not simply deliver: one document each, queued by lane. All methods
+ * are atomic, thread-safe and durable on return, and throw {@link
+ * cloud.olympus.webhooks.event.Unavailable} where the store cannot answer.
+ */
+public interface Deliveries {
+
+  /**
+   * Adds a delivery unless one with its id is there.
+   *
+   * @return false where it was there; nothing is changed then
+   */
+  boolean enqueue(Delivery delivery);
+
+  /** The pending deliveries of a lane that are due, earliest due first. */
+  List<Delivery> ready(LaneKey lane, Instant now, int limit);
+
+  /** When the next pending delivery of a lane is due; empty where none is pending. */
+  Optional<Instant> nextDue(LaneKey lane);
+
+  /**
+   * Writes what an attempt made of a delivery.
+   *
+   * <p>A final state is never replaced. A success is always taken, also from a holder that has lost
+   * its lease: the endpoint has the event. Anything else is taken only from an epoch at least as
+   * high as the one that wrote last.
+   *
+   * @param after the delivery as the holder read it, and its new attempt
+   * @param epoch of the holder's lease
+   * @return false where it was refused
+   */
+  boolean finish(Delivery after, long epoch);
+
+  /**
+   * Moves up to {@code limit} deliveries of a lane from one unfinished state to another, oldest due
+   * first.
+   *
+   * @param lease of the caller; nothing is moved where it is not the lane's any more
+   * @param to {@link DeliveryState#PENDING} makes them due at {@code now}
+   * @param reason kept with each, or null
+   * @return how many were moved
+   */
+  int move(
+      Lease lease,
+      DeliveryState from,
+      DeliveryState to,
+      @Nullable String reason,
+      Instant now,
+      int limit);
+
+  /** One delivery that has a document. */
+  Optional<Delivery> get(DeliveryId id);
+
+  /**
+   * The documents of a lane, newest created first.
+   *
+   * @param states only these; empty for all
+   * @param cursor from the page before, or null
+   */
+  Page<Delivery> list(LaneKey lane, Set<DeliveryState> states, @Nullable String cursor, int limit);
+
+  /** How many documents of a lane are in each state; absent means none. */
+  Map<DeliveryState, Long> count(LaneKey lane);
+
+  /**
+   * Ends up to {@code limit} unfinished deliveries that were created before an instant as {@link
+   * DeliveryState#EXPIRED}.
+   *
+   * @return how many
+   */
+  int expire(Instant createdBefore, Instant now, int limit);
+}

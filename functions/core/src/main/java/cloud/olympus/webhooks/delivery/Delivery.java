@@ -1,0 +1,108 @@
+package cloud.olympus.webhooks.delivery;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event for one subscription. Immutable.
+ *
+ * @param eventType of the event, for lists
+ * @param dueAt when its next attempt may start; meaningful while pending
+ * @param attempts so far, oldest first
+ * @param reason why it ended or waits, a stable word such as {@code schedule_exhausted}, {@code
+ *     gone} or {@code paused}; null where the attempts say it
+ * @param createdAt when its event was accepted, or when it was resent
+ * @param updatedAt of its last change
+ */
+public record Delivery(
+    DeliveryId id,
+    String eventType,
+    DeliveryState state,
+    Instant dueAt,
+    List<Attempt> attempts,
+    @Nullable String reason,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  public Delivery {
+    attempts = List.copyOf(attempts);
+  }
+
+  /** A delivery that has not been tried, due at once. */
+  public static Delivery fresh(DeliveryId id, String eventType, Instant now) {
+    return new Delivery(id, eventType, DeliveryState.PENDING, now, List.of(), null, now, now);
+  }
+
+  /** The same with one more attempt, and what follows from it. */
+  public Delivery after(Attempt attempt, Verdict verdict) {
+    var all = new ArrayList<>(attempts);
+    all.add(attempt);
+    Instant end = attempt.at().plus(attempt.took());
+    return switch (verdict) {
+      case Verdict.Delivered _ -> with(DeliveryState.DELIVERED, dueAt, all, null, end);
+      case Verdict.RetryAt retry -> with(DeliveryState.PENDING, retry.at(), all, null, end);
+      case Verdict.GivenUp givenUp ->
+          with(DeliveryState.EXHAUSTED, dueAt, all, givenUp.reason(), end);
+      case Verdict.Gone _ -> with(DeliveryState.HELD, dueAt, all, "gone", end);
+    };
+  }
+
+  /** The same, waiting for its subscription to be enabled. */
+  public Delivery held(String why, Instant now) {
+    return with(DeliveryState.HELD, now, attempts, why, now);
+  }
+
+  /** The same, in another state. */
+  public Delivery moved(DeliveryState to, Instant due, @Nullable String why, Instant now) {
+    return with(to, due, attempts, why, now);
+  }
+
+  private Delivery with(
+      DeliveryState state,
+      Instant dueAt,
+      List<Attempt> attempts,
+      @Nullable String why,
+      Instant now) {
+    return new Delivery(id, eventType, state, dueAt, attempts, why, createdAt, now);
+  }
+
+  /** How many attempts count: those that failed by our own fault do not. */
+  public int charged() {
+    int charged = 0;
+    for (var attempt : attempts) {
+      boolean ours = attempt.answer() instanceof Answer.Failed failed && failed.failure().isOurs();
+      charged += ours ? 0 : 1;
+    }
+    return charged;
+  }
+
+  /** The latest attempt. */
+  public Optional<Attempt> lastAttempt() {
+    return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast());
+  }
+
+  /** The few fields that the event's record keeps of it. */
+  public DeliverySummary summary() {
+    var last = lastAttempt();
+    int status =
+        last.map(Attempt::answer)
+            .map(answer -> answer instanceof Answer.Answered answered ? answered.status() : 0)
+            .orElse(0);
+    String failure =
+        last.map(Attempt::answer)
+            .map(answer -> answer instanceof Answer.Failed failed ? failed.failure().code() : null)
+            .orElse(null);
+    return new DeliverySummary(
+        id.webhookId(),
+        state,
+        attempts.size(),
+        status,
+        failure,
+        last.map(attempt -> attempt.took().toMillis()).orElse(0L),
+        state.isFinal() ? null : dueAt,
+        updatedAt);
+  }
+}

@@ -1,0 +1,203 @@
+package cloud.olympus.webhooks.delivery;
+
+import cloud.olympus.webhooks.event.Claim;
+import cloud.olympus.webhooks.event.ClaimToken;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.EventLog;
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.Lanes;
+import cloud.olympus.webhooks.lane.Wakeups;
+import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.subscription.Subscriptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Handles one event message of the bus: claim, send, record, wake. It never waits for an endpoint's
+ * turn: what it cannot send at once goes to the endpoint's lane. Thread-safe.
+ *
+ * <p>A pass takes at most {@link Courier#DEADLINE} and a little, its claim holds {@link #LEASE},
+ * and the bus waits longer than that for an acknowledgement: so a claim is taken over only from a
+ * pass that is dead.
+ */
+public final class Pass {
+
+  /** How long a claim holds. */
+  public static final Duration LEASE = Duration.ofSeconds(30);
+
+  /** The most deliveries of one event that are sent directly; the rest go by their lanes. */
+  public static final int DIRECT_FAN_OUT = 100;
+
+  private final Subscriptions subscriptions;
+  private final EventLog log;
+  private final Lanes lanes;
+  private final Wakeups wakeups;
+  private final Courier courier;
+  private final Fairway fairway;
+  private final Executor threads;
+  private final InstantSource clock;
+
+  /**
+   * A pass.
+   *
+   * @param threads runs the requests of one event side by side; unbounded, as virtual threads are
+   */
+  public Pass(
+      Subscriptions subscriptions,
+      EventLog log,
+      Lanes lanes,
+      Wakeups wakeups,
+      Courier courier,
+      Fairway fairway,
+      Executor threads,
+      InstantSource clock) {
+    this.subscriptions = subscriptions;
+    this.log = log;
+    this.lanes = lanes;
+    this.wakeups = wakeups;
+    this.courier = courier;
+    this.fairway = fairway;
+    this.threads = threads;
+    this.clock = clock;
+  }
+
+  /** How a pass ended. */
+  public sealed interface Result {
+    /** Recorded, and the wake-ups of what is unfinished exist: acknowledge. */
+    record Finished(List<DeliverySummary> deliveries) implements Result {}
+
+    /** Another pass holds the event: do not acknowledge. */
+    record Busy(Instant until) implements Result {}
+
+    /** The id belongs to another event: store as a dead letter, then acknowledge. */
+    record Conflict() implements Result {}
+  }
+
+  /**
+   * Runs the pass for an event.
+   *
+   * @throws cloud.olympus.webhooks.event.Unavailable where a store cannot answer; the message must
+   *     be delivered again
+   */
+  public Result run(Event event) {
+    Map<String, Subscription> matching = new HashMap<>();
+    List<String> ids = new ArrayList<>();
+    for (var subscription : subscriptions.routes(event.tenantId(), event.locationId())) {
+      if (subscription.wants(event)) {
+        matching.put(subscription.id(), subscription);
+        ids.add(subscription.id());
+      }
+    }
+    return switch (log.claim(event, ids, clock.instant(), LEASE)) {
+      case Claim.Mine mine -> deliver(event, mine.token(), mine.webhooks(), matching);
+      case Claim.Done done -> {
+        wake(event, done.deliveries(), true);
+        yield new Result.Finished(done.deliveries());
+      }
+      case Claim.Busy busy -> new Result.Busy(busy.until());
+      case Claim.Conflict _ -> new Result.Conflict();
+    };
+  }
+
+  private Result deliver(
+      Event event, ClaimToken token, List<String> ids, Map<String, Subscription> matching) {
+    List<Supplier<Delivery>> steps = new ArrayList<>();
+    for (var id : ids) {
+      Optional<Subscription> subscription =
+          Optional.ofNullable(matching.get(id)).or(() -> subscriptions.get(event.tenantId(), id));
+      steps.add(step(event, id, subscription, steps.size()));
+    }
+    List<Delivery> outcomes = runAll(steps);
+    var recorded = log.record(token, outcomes, clock.instant());
+    wake(event, recorded.deliveries(), false);
+    return new Result.Finished(recorded.deliveries());
+  }
+
+  /**
+   * What to do for one delivery; a place on the direct road is taken here, before anything is sent.
+   */
+  private Supplier<Delivery> step(
+      Event event, String webhookId, Optional<Subscription> subscription, int position) {
+    Instant now = clock.instant();
+    var fresh =
+        Delivery.fresh(
+            new DeliveryId(event.tenantId(), event.id(), webhookId, 0), event.type(), now);
+    if (subscription.isEmpty()) {
+      return () -> fresh.moved(DeliveryState.CANCELLED, now, "subscription_deleted", now);
+    }
+    var wanted = subscription.get();
+    if (!wanted.isActive()) {
+      return () -> fresh.held(wanted.status().code(), now);
+    }
+    Optional<Fairway.Place> place =
+        position < DIRECT_FAN_OUT ? fairway.enter(wanted.lane()) : Optional.empty();
+    if (place.isEmpty()) {
+      return () -> fresh;
+    }
+    return () -> {
+      try (var _ = place.get()) {
+        return courier.attempt(wanted, event, fresh);
+      }
+    };
+  }
+
+  private List<Delivery> runAll(List<Supplier<Delivery>> steps) {
+    List<CompletableFuture<Delivery>> others = new ArrayList<>();
+    for (var step : steps.subList(Math.min(1, steps.size()), steps.size())) {
+      others.add(CompletableFuture.supplyAsync(step, threads));
+    }
+    List<Delivery> outcomes = new ArrayList<>();
+    if (!steps.isEmpty()) {
+      outcomes.add(steps.getFirst().get());
+    }
+    others.forEach(other -> outcomes.add(other.join()));
+    return outcomes;
+  }
+
+  /**
+   * Sees that every unfinished delivery has a wake-up.
+   *
+   * @param again whether an earlier pass may have died between noting a wake and scheduling it
+   */
+  private void wake(Event event, List<DeliverySummary> deliveries, boolean again) {
+    for (var delivery : deliveries) {
+      var lane = new LaneKey(event.tenantId(), delivery.webhookId());
+      Instant now = clock.instant();
+      if (delivery.state() == DeliveryState.PENDING && delivery.dueAt() != null) {
+        wake(lane, delivery.dueAt(), now, again);
+      } else if (delivery.state() == DeliveryState.HELD && isActiveNow(lane)) {
+        // It was enabled after we saw it paused; whoever enabled it could not see this delivery.
+        wake(lane, now, now, again);
+      }
+    }
+  }
+
+  private void wake(LaneKey lane, Instant due, Instant now, boolean again) {
+    var noted = lanes.note(lane, due, now);
+    if (noted.isPresent()) {
+      wakeups.at(noted.get());
+    } else if (again) {
+      var state = lanes.state(lane);
+      Instant next = state.nextWake();
+      if (next != null) {
+        wakeups.at(new cloud.olympus.webhooks.lane.Wake(lane, state.epoch(), next));
+      }
+    }
+  }
+
+  private boolean isActiveNow(LaneKey lane) {
+    return subscriptions
+        .get(lane.tenantId(), lane.webhookId())
+        .map(Subscription::isActive)
+        .orElse(false);
+  }
+}

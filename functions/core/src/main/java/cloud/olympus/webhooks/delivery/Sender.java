@@ -1,0 +1,26 @@
+package cloud.olympus.webhooks.delivery;
+
+import cloud.olympus.webhooks.lane.LaneKey;
+import java.time.Duration;
+import java.util.Map;
+
+/** Sends one request to one endpoint. Thread-safe. */
+public interface Sender {
+
+  /**
+   * Makes one attempt: never throws, never follows a redirect, never tries again by itself, judges
+   * every address that it dials.
+   *
+   * @param endpoint connections are shared within it and with no other
+   * @param deadline for all of it: resolving, connecting, TLS, headers and body
+   */
+  Answer send(Request request, LaneKey endpoint, Duration deadline);
+
+  /**
+   * A POST.
+   *
+   * @param headers besides those that HTTP itself needs
+   * @param body sent as it is
+   */
+  record Request(String url, Map<String, String> headers, byte[] body) {}
+}

@@ -1,0 +1,213 @@
+package cloud.olympus.webhooks.event;
+
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the envelope of the seed from bytes that anybody may have sent. Strict RFC 8259; never
+ * throws on bad input; names every wrong field at once. Thread-safe.
+ */
+public final class EnvelopeReader {
+
+  /**
+   * Ids of events, tenants and locations; no full stop, which would make signed texts ambiguous.
+   */
+  public static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+  /** Full-stop delimited words (Standard Webhooks 1.0, "Event types"). */
+  public static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
+
+  private static final Pattern SOURCE = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
+  private static final int MAX_TYPE = 128;
+  private static final int MAX_TEXT = 256;
+  private static final Set<String> TEXTS =
+      Set.of(
+          "id",
+          "type",
+          "tenant_id",
+          "location_id",
+          "timestamp",
+          "source",
+          "ordering_key",
+          "subject_ref",
+          "traceparent");
+
+  private EnvelopeReader() {}
+
+  /** Reads one envelope of at most {@link Event#MAX_BYTES} bytes of UTF-8. */
+  public static Reading read(byte[] bytes) {
+    if (bytes.length > Event.MAX_BYTES) {
+      return malformed("too_large", "", "the envelope has more than 256 KiB");
+    }
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return malformed("not_utf8", "", "the envelope is not UTF-8");
+    }
+    var draft = new Draft();
+    try (var json = JsonText.reader(new StringReader(text))) {
+      if (json.peek() != JsonToken.BEGIN_OBJECT) {
+        return malformed("not_an_object", "", "the envelope is not a JSON object");
+      }
+      draft.readFrom(json);
+      JsonText.expectEnd(json);
+    } catch (JsonText.Refused e) {
+      return malformed(e.reason(), e.path(), e.getMessage());
+    } catch (IOException | IllegalStateException | NumberFormatException e) {
+      return malformed("not_json", "", "the envelope is not JSON as RFC 8259 has it");
+    }
+    return draft.finish();
+  }
+
+  private static Reading.Malformed malformed(String reason, String field, String message) {
+    return new Reading.Malformed(
+        reason, List.of(new Violation(field, reason, message)), null, null);
+  }
+
+  /** Collects the fields and what is wrong with them. */
+  private static final class Draft {
+    private final Map<String, String> texts = new HashMap<>();
+    private final List<Violation> violations = new ArrayList<>();
+    private final List<String> unknown = new ArrayList<>();
+    private @Nullable String data;
+    private boolean test;
+
+    void readFrom(JsonReader json) throws IOException {
+      var names = new JsonText.Names();
+      json.beginObject();
+      while (json.hasNext()) {
+        String name = names.next(json, "");
+        if (json.peek() == JsonToken.NULL) {
+          json.nextNull();
+        } else if (TEXTS.contains(name)) {
+          readText(json, name);
+        } else if (name.equals("data")) {
+          if (json.peek() == JsonToken.BEGIN_OBJECT) {
+            data = JsonText.minify(json, "data");
+          } else {
+            wrongType(name, "an object");
+            JsonText.minify(json, name);
+          }
+        } else if (name.equals("test")) {
+          if (json.peek() == JsonToken.BOOLEAN) {
+            test = json.nextBoolean();
+          } else {
+            wrongType(name, "true or false");
+            JsonText.minify(json, name);
+          }
+        } else {
+          unknown.add(name);
+          JsonText.minify(json, name);
+        }
+      }
+      json.endObject();
+    }
+
+    private void readText(JsonReader json, String name) throws IOException {
+      if (json.peek() == JsonToken.STRING) {
+        texts.put(name, JsonText.text(json, name));
+      } else {
+        wrongType(name, "a string");
+        JsonText.minify(json, name);
+      }
+    }
+
+    private void wrongType(String field, String expected) {
+      violations.add(new Violation(field, "wrong_type", "must be " + expected));
+    }
+
+    Reading finish() {
+      String id = required("id", ID, 128, "must be 1 to 128 of A-Z a-z 0-9 _ -");
+      String type =
+          required(
+              "type", TYPE, MAX_TYPE, "must be words of A-Z a-z 0-9 _ with full stops between");
+      String tenantId = required("tenant_id", ID, 128, "must be 1 to 128 of A-Z a-z 0-9 _ -");
+      String timestamp = required("timestamp", null, 64, "");
+      if (timestamp != null && !isRfc3339(timestamp)) {
+        violations.add(
+            new Violation(
+                "timestamp", "invalid", "must be RFC 3339, such as 2026-02-19T15:30:00Z"));
+      }
+      String locationId = optional("location_id", ID, 128, "must be 1 to 128 of A-Z a-z 0-9 _ -");
+      String source = optional("source", SOURCE, 64, "must be a lower-case word");
+      String orderingKey = optional("ordering_key", null, MAX_TEXT, "");
+      String subjectRef = optional("subject_ref", null, MAX_TEXT, "");
+      String traceparent = optional("traceparent", null, MAX_TEXT, "");
+      if (data == null && violations.stream().noneMatch(v -> v.field().equals("data"))) {
+        violations.add(new Violation("data", "missing", "is required"));
+      }
+      if (id == null
+          || type == null
+          || tenantId == null
+          || timestamp == null
+          || data == null
+          || !violations.isEmpty()) {
+        return new Reading.Malformed("invalid_field", List.copyOf(violations), tenantId, id);
+      }
+      return new Reading.Accepted(
+          new Event(
+              tenantId,
+              id,
+              type,
+              source == null ? Event.DEFAULT_SOURCE : source,
+              locationId,
+              timestamp,
+              data,
+              orderingKey,
+              subjectRef,
+              test,
+              traceparent),
+          List.copyOf(unknown));
+    }
+
+    private @Nullable String required(
+        String field, @Nullable Pattern pattern, int max, String message) {
+      if (!texts.containsKey(field)
+          && violations.stream().noneMatch(v -> v.field().equals(field))) {
+        violations.add(new Violation(field, "missing", "is required"));
+      }
+      return optional(field, pattern, max, message);
+    }
+
+    private @Nullable String optional(
+        String field, @Nullable Pattern pattern, int max, String message) {
+      String value = texts.get(field);
+      if (value == null) {
+        return null;
+      }
+      if (value.isEmpty() || value.length() > max) {
+        violations.add(new Violation(field, "invalid", "must have 1 to " + max + " characters"));
+        return null;
+      }
+      if (pattern != null && !pattern.matcher(value).matches()) {
+        violations.add(new Violation(field, "invalid", message));
+        return null;
+      }
+      return value;
+    }
+
+    private static boolean isRfc3339(String text) {
+      try {
+        OffsetDateTime.parse(text);
+        return true;
+      } catch (DateTimeException e) {
+        return false;
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package cloud.olympus.webhooks.event;
+
+import com.google.gson.Strictness;
+import com.google.gson.internal.LazilyParsedNumber;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Strict JSON that keeps what it reads: number text and key order stay as they were, white space
+ * goes.
+ */
+final class JsonText {
+
+  /** Deeper than any order, shallower than any stack. */
+  private static final int MAX_DEPTH = 64;
+
+  private JsonText() {}
+
+  static JsonReader reader(Reader source) {
+    var json = new JsonReader(source);
+    json.setStrictness(Strictness.STRICT);
+    return json;
+  }
+
+  /** Copies the next value as text without white space. */
+  static String minify(JsonReader json, String path) throws IOException {
+    var text = new StringWriter();
+    var out = new JsonWriter(text);
+    out.setStrictness(Strictness.STRICT);
+    out.setHtmlSafe(false);
+    copy(json, out, path, 1);
+    return text.toString();
+  }
+
+  static String text(JsonReader json, String path) throws IOException {
+    return wellFormed(json.nextString(), path);
+  }
+
+  static void expectEnd(JsonReader json) throws IOException {
+    if (json.peek() != com.google.gson.stream.JsonToken.END_DOCUMENT) {
+      throw new Refused("not_json", "", "something follows the envelope");
+    }
+  }
+
+  private static void copy(JsonReader json, JsonWriter out, String path, int depth)
+      throws IOException {
+    if (depth > MAX_DEPTH) {
+      throw new Refused("too_deep", "", "nested deeper than " + MAX_DEPTH + " levels");
+    }
+    switch (json.peek()) {
+      case BEGIN_OBJECT -> {
+        var names = new Names();
+        json.beginObject();
+        out.beginObject();
+        while (json.hasNext()) {
+          String name = names.next(json, path);
+          out.name(name);
+          copy(json, out, path, depth + 1);
+        }
+        json.endObject();
+        out.endObject();
+      }
+      case BEGIN_ARRAY -> {
+        json.beginArray();
+        out.beginArray();
+        while (json.hasNext()) {
+          copy(json, out, path, depth + 1);
+        }
+        json.endArray();
+        out.endArray();
+      }
+      case NUMBER -> out.value(new LazilyParsedNumber(json.nextString()));
+      case STRING -> out.value(text(json, path));
+      case BOOLEAN -> out.value(json.nextBoolean());
+      case NULL -> {
+        json.nextNull();
+        out.nullValue();
+      }
+      default -> throw new Refused("not_json", path, "not a JSON value");
+    }
+  }
+
+  /**
+   * A surrogate without its other half cannot be sent as UTF-8, so it cannot be passed on as it
+   * was.
+   */
+  private static String wellFormed(String text, String path) throws Refused {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean paired =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!paired) {
+          throw new Refused("not_utf8", path, "a string holds half of a surrogate pair");
+        }
+        i++;
+      }
+    }
+    return text;
+  }
+
+  /** The names of one object: a second one of the same name would make readers disagree. */
+  static final class Names {
+    private final Set<String> seen = new HashSet<>();
+
+    String next(JsonReader json, String path) throws IOException {
+      String name = wellFormed(json.nextName(), path);
+      if (!seen.add(name)) {
+        throw new Refused("duplicate_key", path, "an object has the same name twice");
+      }
+      return name;
+    }
+  }
+
+  /** Sound JSON perhaps, but nothing that we take. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+    private final String reason;
+    private final String path;
+
+    Refused(String reason, String path, String message) {
+      super(message);
+      this.reason = reason;
+      this.path = path;
+    }
+
+    String reason() {
+      return reason;
+    }
+
+    String path() {
+      return path;
+    }
+
+    @Override
+    public String getMessage() {
+      String message = super.getMessage();
+      return message == null ? reason : message;
+    }
+  }
+}

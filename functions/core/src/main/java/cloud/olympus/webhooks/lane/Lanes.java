@@ -1,0 +1,57 @@
+package cloud.olympus.webhooks.lane;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who drains which lane, and when a lane must wake. All methods are atomic, thread-safe and durable
+ * on return, and throw {@link cloud.olympus.webhooks.event.Unavailable} where the store cannot
+ * answer. A lane exists from its first use.
+ */
+public interface Lanes {
+
+  /**
+   * Takes the lease of a lane that is free or whose lease ran out; the epoch grows by one. The
+   * wakes noted so far are the new holder's business and forgotten.
+   *
+   * @return empty where another holds it
+   */
+  Optional<Lease> acquire(LaneKey lane, Instant now, Duration ttl);
+
+  /**
+   * Prolongs a lease.
+   *
+   * @return empty where it has passed to another
+   */
+  Optional<Lease> renew(Lease lease, Instant now, Duration ttl);
+
+  /**
+   * Gives a lease back and notes when the lane wakes next: the earlier of {@code next} and of what
+   * was noted with {@link #note} since it was acquired.
+   *
+   * @param next null where the holder left nothing to do
+   * @return the wake to schedule; empty where there is none, or where the lease has passed to
+   *     another
+   */
+  Optional<Wake> park(Lease lease, @Nullable Instant next, Instant now);
+
+  /**
+   * Notes that a lane must wake, at the latest at an instant. Where it is being drained its holder
+   * will see it when parking.
+   *
+   * @return the wake to schedule, or empty where one that early is noted already
+   */
+  Optional<Wake> note(LaneKey lane, Instant at, Instant now);
+
+  /** How a lane stands; a lane never used is free, of epoch 0 and without a wake. */
+  LaneState state(LaneKey lane);
+
+  /**
+   * Lanes whose wake, or whose holder's lease, is overdue since before an instant, most overdue
+   * first: for the sweep.
+   */
+  List<Wake> stale(Instant before, int limit);
+}

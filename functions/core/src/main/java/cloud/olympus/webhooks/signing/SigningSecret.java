@@ -1,0 +1,76 @@
+package cloud.olympus.webhooks.signing;
+
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A symmetric secret of Standard Webhooks 1.0: 24 to 64 bytes, written {@code whsec_} and base64.
+ * Its {@link #toString} tells nothing.
+ */
+public final class SigningSecret {
+
+  private static final String PREFIX = "whsec_";
+  private static final int MIN = 24;
+  private static final int MAX = 64;
+  private static final int GENERATED = 32;
+
+  private final byte[] bytes;
+
+  private SigningSecret(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** A new one. */
+  public static SigningSecret generate(RandomGenerator random) {
+    byte[] bytes = new byte[GENERATED];
+    random.nextBytes(bytes);
+    return new SigningSecret(bytes);
+  }
+
+  /** Of raw bytes that {@link #bytes} gave. */
+  public static SigningSecret of(byte[] bytes) {
+    return new SigningSecret(bytes.clone());
+  }
+
+  /** Reads the written form; empty where prefix, base64 or length are wrong. */
+  public static Optional<SigningSecret> parse(String text) {
+    if (!text.startsWith(PREFIX)) {
+      return Optional.empty();
+    }
+    try {
+      byte[] bytes = Base64.getDecoder().decode(text.substring(PREFIX.length()));
+      return bytes.length < MIN || bytes.length > MAX
+          ? Optional.empty()
+          : Optional.of(new SigningSecret(bytes));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The written form, for its owner's eyes only. */
+  public String reveal() {
+    return PREFIX + Base64.getEncoder().encodeToString(bytes);
+  }
+
+  /** The key itself. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SigningSecret that && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return PREFIX + "***";
+  }
+}
