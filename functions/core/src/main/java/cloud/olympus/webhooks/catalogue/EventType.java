@@ -1,0 +1,59 @@
+package cloud.olympus.webhooks.catalogue;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+
+/**
+ * One type of event. Source and name together are its key: two sources use the same name for
+ * different shapes.
+ *
+ * @param source who defines the type: one of {@link Catalogue#SOURCES}
+ * @param name as it stands in an envelope, such as {@code order.created}
+ * @param description one sentence for people; the source's own words where it has some
+ * @param domain one of {@link #DOMAINS}: used for attributes, channels and pages alike
+ * @param inferred whether the example was composed here because the source shows none
+ * @param exampleOf the type of the same source whose example this is, mostly its own name
+ */
+public record EventType(
+    String source,
+    String name,
+    String description,
+    String domain,
+    boolean inferred,
+    String exampleOf) {
+
+  /** The domains that a type may declare; {@code webhooks} is for our own operation. */
+  public static final List<String> DOMAINS =
+      List.of(
+          "orders",
+          "payments",
+          "reservations",
+          "inventory",
+          "kds",
+          "tables",
+          "stores",
+          "printers",
+          "webhooks");
+
+  /**
+   * @throws IllegalArgumentException if the domain is none of {@link #DOMAINS} or a text is blank
+   */
+  public EventType {
+    if (!DOMAINS.contains(domain)) {
+      throw new IllegalArgumentException("No domain of the catalogue: " + domain);
+    }
+    if (source.isBlank() || name.isBlank() || description.isBlank() || exampleOf.isBlank()) {
+      throw new IllegalArgumentException("An event type with a blank text: " + name);
+    }
+  }
+
+  /**
+   * What an envelope's {@code data} looks like. Read when asked for, since a cold start needs none;
+   * each call answers a copy that the caller may change. Numbers keep their text.
+   *
+   * @throws IllegalStateException if the catalogue holds no example for this type
+   */
+  public JsonObject example() {
+    return JsonResource.read("examples/" + source + "/" + exampleOf + ".json");
+  }
+}
