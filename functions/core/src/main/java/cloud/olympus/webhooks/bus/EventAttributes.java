@@ -10,7 +10,10 @@ public final class EventAttributes {
 
   private EventAttributes() {}
 
-  /** {@code event_id}, {@code type}, {@code domain}, {@code tenant_id}, {@code source}, and those that the event has. */
+  /**
+   * {@code event_id}, {@code type}, {@code domain}, {@code tenant_id}, {@code source}, and those
+   * that the event has.
+   */
   public static Map<String, String> of(Event event, Catalogue catalogue) {
     Map<String, String> attributes = new LinkedHashMap<>();
     attributes.put("event_id", event.id());

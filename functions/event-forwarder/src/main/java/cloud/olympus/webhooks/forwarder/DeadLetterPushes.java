@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Pushes of topic {@code events-dead-letter}: ours, with a reason, and those that the bus itself gave up. */
+/**
+ * Pushes of topic {@code events-dead-letter}: ours, with a reason, and those that the bus itself
+ * gave up.
+ */
 final class DeadLetterPushes {
 
   private final DeadLetters letters;
@@ -32,7 +35,7 @@ final class DeadLetterPushes {
     try {
       push = PushMessage.read(body);
     } catch (PushMessage.Refused e) {
-      return DeadLetter.of(e.reason(), String.valueOf(e.getMessage()), null, null, body, now);
+      return DeadLetter.of(e.reason(), e.detail(), null, null, body, now);
     }
     String tenantId = push.attributes().get("tenant_id");
     String eventId = push.attributes().get("event_id");

@@ -37,8 +37,8 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
- * The function that brings events to subscribers. Called by the bus, by wake-ups and by the scheduler, never from outside.
- * Thread-safe.
+ * The function that brings events to subscribers. Called by the bus, by wake-ups and by the
+ * scheduler, never from outside. Thread-safe.
  */
 public final class EventForwarder implements HttpFunction {
 
@@ -124,9 +124,10 @@ public final class EventForwarder implements HttpFunction {
             clock,
             () -> stopping);
     var lanes = new LaneCalls(drain, new Sweep(ports.lanes, ports.wakeups, clock));
-    var events = new EventPushes(pass, ports.bus, ports.owners, catalogue, clock, log);
-    var unrouted =
-        new UnroutedPushes(new PaymentRouter(ports.accounts, ports.owners), ports.bus, clock, log);
+    var grave = new Grave(ports.bus, log);
+    var payments = new PaymentRouter(ports.accounts, ports.owners);
+    var events = new EventPushes(pass, grave, payments, catalogue, clock);
+    var unrouted = new UnroutedPushes(payments, ports.bus, grave, clock);
     var deadLetters = new DeadLetterPushes(ports.deadLetters, clock);
     this.router =
         Router.builder(log, random)

@@ -13,8 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as Pub/Sub pushes it: {@code {"message":{"data","attributes","messageId"},"subscription"}}. Eventarc sends the same
- * body. Read as it streams by: it is the hot path.
+ * A message as Pub/Sub pushes it: {@code
+ * {"message":{"data","attributes","messageId"},"subscription"}}. Eventarc sends the same body. Read
+ * as it streams by: it is the hot path.
  *
  * @param data decoded
  * @param attributes as the publisher set them
@@ -84,10 +85,16 @@ record PushMessage(byte[] data, Map<String, String> attributes) {
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1;
     private final String reason;
+    private final String detail;
 
-    Refused(String reason, String message) {
-      super(message);
+    Refused(String reason, String detail) {
+      super(detail);
       this.reason = reason;
+      this.detail = detail;
+    }
+
+    String detail() {
+      return detail;
     }
 
     String reason() {

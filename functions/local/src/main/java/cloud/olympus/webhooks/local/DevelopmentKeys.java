@@ -20,13 +20,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.Base64;
 
-/** The keys that a platform of one's own needs and nobody else may have: made once, kept in the data directory. */
+/**
+ * The keys that a platform of one's own needs and nobody else may have: made once, kept in the data
+ * directory.
+ */
 final class DevelopmentKeys {
 
   /** The tenant of the platform's own example. */
@@ -66,7 +69,8 @@ final class DevelopmentKeys {
 
   private static String keep(Path file, Supplier<String> make) throws IOException {
     if (!Files.exists(file)) {
-      var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+      var owner =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
       Files.createFile(file, owner);
       Files.writeString(file, make.get() + "\n", StandardOpenOption.WRITE);
     }
@@ -114,7 +118,9 @@ final class DevelopmentKeys {
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(TOKEN_LIFE)))
             .build();
-    var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), claims);
+    var jwt =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), claims);
     try {
       jwt.sign(new ECDSASigner(key));
     } catch (JOSEException e) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the one process runs. Each setting is an environment variable {@code WEBHOOKS_…} or a flag: {@code WEBHOOKS_DATA_DIR=x} is
- * {@code --data-dir=x}; the flag wins.
+ * How the one process runs. Each setting is an environment variable {@code WEBHOOKS_…} or a flag:
+ * {@code WEBHOOKS_DATA_DIR=x} is {@code --data-dir=x}; the flag wins.
  *
  * @param host address to listen on
  * @param port 0 for any that is free
@@ -41,7 +41,8 @@ record LocalSettings(
     Map<String, String> all = new HashMap<>(environment);
     for (var flag : flags) {
       int equals = flag.indexOf('=');
-      String name = flag.startsWith("--") ? flag.substring(2, equals < 0 ? flag.length() : equals) : flag;
+      String name =
+          flag.startsWith("--") ? flag.substring(2, equals < 0 ? flag.length() : equals) : flag;
       String value = equals < 0 ? "true" : flag.substring(equals + 1);
       all.put(Settings.PREFIX + name.replace('-', '_').toUpperCase(Locale.ROOT), value);
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Rounds implements AutoCloseable {
 
   private static final long SWEEP_SECONDS = 60;
-  private static final long RETENTION_SECONDS = 5;
+  private static final long RETENTION_SECONDS = 60;
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -46,7 +46,9 @@ final class Rounds implements AutoCloseable {
 
   private void retain() {
     try {
-      retention.step();
+      while (retention.step() > 0 && !timer.isShutdown()) {
+        // step by step, other writes in between
+      }
     } catch (Unavailable e) {
       log.warning("retention failed; the next step will do its work", Map.of(), e);
     }

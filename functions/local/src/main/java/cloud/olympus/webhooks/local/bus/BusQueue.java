@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Pushes the messages of the bus to the forwarder with the bodies that Pub/Sub sends: at least once, again after a pause where the
- * answer is not 2xx, and to the dead letters after {@value #ATTEMPTS} times.
+ * Pushes the messages of the bus to the forwarder with the bodies that Pub/Sub sends: at least
+ * once, again after a pause where the answer is not 2xx, and to the dead letters after {@value
+ * #ATTEMPTS} times.
  */
 final class BusQueue implements Pump.Source<BusQueue.Message> {
 
@@ -106,7 +107,9 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
               s ->
                   s.all(
                       Message::read,
-                      "SELECT " + COLUMNS + " FROM bus WHERE retry_at <= ? ORDER BY retry_at LIMIT ?",
+                      "SELECT "
+                          + COLUMNS
+                          + " FROM bus WHERE retry_at <= ? ORDER BY retry_at LIMIT ?",
                       now.toEpochMilli(),
                       limit))
           .stream()
@@ -169,7 +172,8 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
       Database.await(deleted);
       putOff.decrementAndGet();
     }
-    // Else not waited for: if it is lost with the process, the message comes again and finds its event done.
+    // Else not waited for: if it is lost with the process, the message comes again and finds its
+    // event done.
   }
 
   private boolean isAcknowledged(Message message) {

@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Pub/Sub and Cloud Tasks are in the cloud: tables, and pumps that call the forwarder with the same bodies. Thread-safe once
- * started.
+ * What Pub/Sub and Cloud Tasks are in the cloud: tables, and pumps that call the forwarder with the
+ * same bodies. Thread-safe once started.
  */
 public final class LocalBus {
 
@@ -28,8 +28,7 @@ public final class LocalBus {
   private volatile @Nullable Pump<Wake> drains;
 
   /** On an open file; nothing is pushed yet. */
-  public LocalBus(
-      Database database, Catalogue catalogue, InstantSource clock, Executor threads) {
+  public LocalBus(Database database, Catalogue catalogue, InstantSource clock, Executor threads) {
     this.database = database;
     this.clock = clock;
     this.threads = threads;

@@ -12,8 +12,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Takes what is due from a table and hands each to a thread of its own, so many at once and no more; sleeps until something is
- * added or falls due. What is not finished stays in the table, so a process that dies loses nothing.
+ * Takes what is due from a table and hands each to a thread of its own, so many at once and no
+ * more; sleeps until something is added or falls due. What is not finished stays in the table, so a
+ * process that dies loses nothing.
  *
  * @param <T> what is handed out
  */

@@ -39,7 +39,8 @@ public final class SqliteEventBus implements EventBus {
 
   @Override
   public void publish(Event event) {
-    insert(Topic.EVENTS, EventAttributes.of(event, catalogue), Envelope.write(event).getBytes(UTF_8));
+    insert(
+        Topic.EVENTS, EventAttributes.of(event, catalogue), Envelope.write(event).getBytes(UTF_8));
   }
 
   @Override

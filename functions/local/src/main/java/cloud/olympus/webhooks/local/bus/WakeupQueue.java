@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Calls the forwarder when a wake-up is due, as a queue of tasks does: again after a pause where the answer is not 2xx. */
+/**
+ * Calls the forwarder when a wake-up is due, as a queue of tasks does: again after a pause where
+ * the answer is not 2xx.
+ */
 final class WakeupQueue implements Pump.Source<Wake> {
 
   private static final Duration PAUSE = Duration.ofSeconds(5);

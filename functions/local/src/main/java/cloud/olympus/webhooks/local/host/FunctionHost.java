@@ -1,7 +1,10 @@
 package cloud.olympus.webhooks.local.host;
 
+import cloud.olympus.webhooks.web.inprocess.InMemoryRequest;
+import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
 import com.google.cloud.functions.HttpFunction;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.HttpField;
@@ -18,13 +21,11 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import cloud.olympus.webhooks.web.inprocess.InMemoryRequest;
-import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
-import java.nio.ByteBuffer;
 
 /**
- * Jetty 12.1 with a virtual thread for each request. The Functions Framework's own server takes only a class, so no ports could be
- * passed to its functions, and it drops requests when it is stopped.
+ * Jetty 12.1 with a virtual thread for each request. The Functions Framework's own server takes
+ * only a class, so no ports could be passed to its functions, and it drops requests when it is
+ * stopped.
  */
 public final class FunctionHost implements AutoCloseable {
 
@@ -127,7 +128,8 @@ public final class FunctionHost implements AutoCloseable {
       var out = InMemoryResponse.of(function, in);
       response.setStatus(out.status());
       out.getHeaders()
-          .forEach((name, values) -> values.forEach(value -> response.getHeaders().add(name, value)));
+          .forEach(
+              (name, values) -> values.forEach(value -> response.getHeaders().add(name, value)));
       byte[] body = out.body();
       if (!request.getMethod().equals("HEAD")) {
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);

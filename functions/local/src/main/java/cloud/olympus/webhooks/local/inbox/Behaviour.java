@@ -52,7 +52,8 @@ record Behaviour(int status, @Nullable String retryAfter, Duration delay, boolea
         return number;
       }
     }
-    errors.add(name, "invalid", name + " must be a whole number from " + least + " to " + most + ".");
+    errors.add(
+        name, "invalid", name + " must be a whole number from " + least + " to " + most + ".");
     return fallback;
   }
 }

@@ -28,8 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
 /**
- * {@code /dev/inbox}: shows what arrived and whether its signature is right, and answers as it is told. Remembers the latest
- * {@value #REMEMBERED}. Thread-safe.
+ * {@code /dev/inbox}: shows what arrived and whether its signature is right, and answers as it is
+ * told. Remembers the latest {@value #REMEMBERED}. Thread-safe.
  */
 public final class Inbox implements HttpFunction {
 

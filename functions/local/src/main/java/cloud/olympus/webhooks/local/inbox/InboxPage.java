@@ -24,7 +24,8 @@ final class InboxPage {
     var page = new StringBuilder(HEAD);
     page.append("<p>").append(total).append(" received, newest first.</p>");
     if (arrivals.isEmpty()) {
-      page.append("<p>Subscribe <code>/dev/inbox/{any name}</code> on this server, then publish an event.</p>");
+      page.append(
+          "<p>Subscribe <code>/dev/inbox/{any name}</code> on this server, then publish an event.</p>");
     }
     for (var arrival : arrivals) {
       page.append("<article><h2>#").append(arrival.number()).append(' ');
@@ -36,7 +37,9 @@ final class InboxPage {
       page.append("</h2><small>").append(arrival.at()).append(" · ");
       page.append(escaped(arrival.inbox())).append(" · answered ");
       page.append(arrival.answered() == 0 ? "nothing" : Integer.toString(arrival.answered()));
-      page.append("</small><pre>").append(escaped(arrival.body())).append("</pre><details><summary>headers</summary><pre>");
+      page.append("</small><pre>")
+          .append(escaped(arrival.body()))
+          .append("</pre><details><summary>headers</summary><pre>");
       arrival
           .headers()
           .forEach((name, value) -> page.append(escaped(name + ": " + value)).append('\n'));
@@ -46,6 +49,9 @@ final class InboxPage {
   }
 
   private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 }

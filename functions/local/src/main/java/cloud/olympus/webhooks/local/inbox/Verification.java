@@ -16,7 +16,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks a signature as a receiver does; the secret comes from the subscription that the request names. */
+/**
+ * Checks a signature as a receiver does; the secret comes from the subscription that the request
+ * names.
+ */
 final class Verification {
 
   private static final Duration TOLERANCE = Duration.ofMinutes(5);

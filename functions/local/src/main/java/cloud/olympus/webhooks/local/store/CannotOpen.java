@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The file of the embedded store cannot be used; the message says why and is meant for the person who started the process. */
+/**
+ * The file of the embedded store cannot be used; the message says why and is meant for the person
+ * who started the process.
+ */
 public final class CannotOpen extends Exception {
   private static final long serialVersionUID = 1;
 

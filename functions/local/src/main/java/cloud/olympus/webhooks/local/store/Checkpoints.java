@@ -8,8 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Moves what is committed from the write-ahead log into the file, beside the writer, and lets the log begin anew when it has grown.
- * Most of the work needs no lock; only the last few pages are moved on the writer's thread.
+ * Moves what is committed from the write-ahead log into the file, beside the writer, and lets the
+ * log begin anew when it has grown. Most of the work needs no lock; only the last few pages are
+ * moved on the writer's thread.
  */
 final class Checkpoints implements AutoCloseable {
 

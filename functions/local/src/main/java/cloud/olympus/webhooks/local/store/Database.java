@@ -23,8 +23,9 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * One SQLite file in WAL mode with {@code synchronous=FULL}: one thread writes, in groups that share a commit and so an fsync;
- * several connections read. What a write returns is on the disk. Thread-safe.
+ * One SQLite file in WAL mode with {@code synchronous=FULL}: one thread writes, in groups that
+ * share a commit and so an fsync; several connections read. What a write returns is on the disk.
+ * Thread-safe.
  */
 public final class Database implements AutoCloseable {
 
@@ -60,7 +61,8 @@ public final class Database implements AutoCloseable {
   /**
    * Opens or creates the file and brings it to the present schema.
    *
-   * @throws CannotOpen where another process has it, it is of a newer version, damaged, or not ours to write
+   * @throws CannotOpen where another process has it, it is of a newer version, damaged, or not ours
+   *     to write
    */
   public static Database open(Path file) throws CannotOpen {
     FileChannel lock = null;
@@ -122,7 +124,10 @@ public final class Database implements AutoCloseable {
     return DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
   }
 
-  /** Told apart from those of earlier processes on this file, whose claims and leases are known to be dead. */
+  /**
+   * Told apart from those of earlier processes on this file, whose claims and leases are known to
+   * be dead.
+   */
   String incarnation() {
     return incarnation;
   }

@@ -21,8 +21,7 @@ public final class Retention {
    *
    * @param kept how long events, their deliveries and dead letters are kept
    */
-  public Retention(
-      Database database, Deliveries deliveries, Duration kept, InstantSource clock) {
+  public Retention(Database database, Deliveries deliveries, Duration kept, InstantSource clock) {
     this.database = database;
     this.deliveries = deliveries;
     this.kept = kept;
@@ -30,7 +29,8 @@ public final class Retention {
   }
 
   /**
-   * One step: unfinished deliveries that ran out of time end as expired, and stay for as long again; what is older goes.
+   * One step: unfinished deliveries that ran out of time end as expired, and stay for as long
+   * again; what is older goes.
    *
    * @return how many rows were changed; 0 when there is nothing left to do
    */

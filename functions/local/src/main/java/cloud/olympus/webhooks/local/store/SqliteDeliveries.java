@@ -146,8 +146,7 @@ public final class SqliteDeliveries implements Deliveries {
         return new Position(Long.MAX_VALUE, "");
       }
       int space = cursor.indexOf(' ');
-      return new Position(
-          Long.parseLong(cursor.substring(0, space)), cursor.substring(space + 1));
+      return new Position(Long.parseLong(cursor.substring(0, space)), cursor.substring(space + 1));
     }
 
     static Position after(Delivery delivery) {
@@ -173,8 +172,7 @@ public final class SqliteDeliveries implements Deliveries {
                     lane.tenantId()))
         .forEach(
             entry ->
-                counts.put(
-                    DeliveryState.ofCode(entry.getKey()).orElseThrow(), entry.getValue()));
+                counts.put(DeliveryState.ofCode(entry.getKey()).orElseThrow(), entry.getValue()));
     return counts;
   }
 

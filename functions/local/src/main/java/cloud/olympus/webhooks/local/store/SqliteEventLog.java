@@ -28,7 +28,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** {@link EventLog} on the embedded store. A claim of an earlier process on the file counts as dead at once. */
+/**
+ * {@link EventLog} on the embedded store. A claim of an earlier process on the file counts as dead
+ * at once.
+ */
 public final class SqliteEventLog implements EventLog {
 
   private final Database database;
@@ -110,8 +113,7 @@ public final class SqliteEventLog implements EventLog {
           key.tenantId(),
           key.id());
       return new Claim.Mine(
-          new ClaimToken(key, token),
-          deliveries.stream().map(DeliverySummary::webhookId).toList());
+          new ClaimToken(key, token), deliveries.stream().map(DeliverySummary::webhookId).toList());
     }
   }
 

@@ -20,7 +20,9 @@ public final class SqliteLanes implements Lanes {
 
   private final Database database;
 
-  /** On an open file; leases of earlier processes on it are void from now on, and their lanes due. */
+  /**
+   * On an open file; leases of earlier processes on it are void from now on, and their lanes due.
+   */
   public SqliteLanes(Database database, Instant now) {
     this.database = database;
     database.write(

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Subscriptions} on the embedded store. Routes are kept in memory and forgotten with every change, which this process alone
- * can make.
+ * {@link Subscriptions} on the embedded store. Routes are kept in memory and forgotten with every
+ * change, which this process alone can make.
  */
 public final class SqliteSubscriptions implements Subscriptions {
 
@@ -112,7 +112,8 @@ public final class SqliteSubscriptions implements Subscriptions {
     if (routes.size() > REMEMBERED) {
       routes.clear();
     }
-    // Computed under the map's lock for the tenant: a change that commits meanwhile removes it afterwards.
+    // Computed under the map's lock for the tenant: a change that commits meanwhile removes it
+    // afterwards.
     return routes.computeIfAbsent(tenantId, this::all);
   }
 

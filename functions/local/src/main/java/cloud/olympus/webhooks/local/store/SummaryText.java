@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The outcomes in an event's row: a line each, fields with commas between. None of them can hold either. */
+/**
+ * The outcomes in an event's row: a line each, fields with commas between. None of them can hold
+ * either.
+ */
 final class SummaryText {
 
   private SummaryText() {}

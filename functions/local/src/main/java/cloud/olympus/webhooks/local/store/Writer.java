@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that changes the file. What is queued when a commit ends goes into the next one together: while the disk syncs,
- * the next group gathers. A change that fails never takes others of its group with it.
+ * The one thread that changes the file. What is queued when a commit ends goes into the next one
+ * together: while the disk syncs, the next group gathers. A change that fails never takes others of
+ * its group with it.
  */
 final class Writer implements AutoCloseable {
 
@@ -171,8 +172,7 @@ final class Writer implements AutoCloseable {
     }
 
     void fail(Exception e) {
-      result.completeExceptionally(
-          e instanceof SQLException sql ? Database.unavailable(sql) : e);
+      result.completeExceptionally(e instanceof SQLException sql ? Database.unavailable(sql) : e);
     }
   }
 }
