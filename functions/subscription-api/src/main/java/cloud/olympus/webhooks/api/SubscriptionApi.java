@@ -65,8 +65,7 @@ public final class SubscriptionApi implements HttpFunction {
             new WebhooksResource(
                 subscriptions, secrets, waker, posts, catalogue, urls, now, random),
             new SecretsResource(subscriptions, secrets, posts, now, random),
-            new TestResource(
-                subscriptions, ports.events(), courier, posts, catalogue, now, random),
+            new TestResource(subscriptions, ports.events(), courier, posts, catalogue, now, random),
             new DeliveriesResource(subscriptions, ports.events(), ports.deliveries()),
             new PublishResource(ports.bus(), catalogue, random),
             new EventsResource(ports.events(), ports.deliveries()),

@@ -161,7 +161,9 @@ record WebhookForm(
     if (before != null && before.events().equals(events) && before.sources().equals(sources)) {
       return events;
     }
-    Collection<String> wanted = sources.isEmpty() ? Catalogue.SOURCES : sources;
+    // An unknown source is told by itself, not by every event that it does not have.
+    boolean all = sources.isEmpty() || !Catalogue.SOURCES.containsAll(sources);
+    Collection<String> wanted = all ? Catalogue.SOURCES : sources;
     for (int i = 0; i < events.size(); i++) {
       if (!catalogue.isKnown(events.get(i), wanted)) {
         errors.add(
