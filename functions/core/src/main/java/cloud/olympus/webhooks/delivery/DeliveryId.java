@@ -53,7 +53,8 @@ public record DeliveryId(String tenantId, String eventId, String webhookId, int 
         return Optional.empty();
       }
       var id = new DeliveryId(parts[0], parts[1], parts[2], Integer.parseInt(parts[3]));
-      return id.toString().equals(text) ? Optional.of(id) : Optional.empty();
+      boolean sound = id.generation() >= 0 && id.toString().equals(text);
+      return sound ? Optional.of(id) : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -110,11 +111,15 @@ public final class Pass {
 
   private Result deliver(
       Event event, ClaimToken token, List<String> ids, Map<String, Subscription> matching) {
-    List<Supplier<Delivery>> steps = new ArrayList<>();
+    // All are looked up before any takes a place: a store that fails here must not leave one taken.
+    List<Optional<Subscription>> wanted = new ArrayList<>();
     for (var id : ids) {
-      Optional<Subscription> subscription =
-          Optional.ofNullable(matching.get(id)).or(() -> subscriptions.get(event.tenantId(), id));
-      steps.add(step(event, id, subscription, steps.size()));
+      wanted.add(
+          Optional.ofNullable(matching.get(id)).or(() -> subscriptions.get(event.tenantId(), id)));
+    }
+    List<Supplier<Delivery>> steps = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      steps.add(step(event, ids.get(i), wanted.get(i), i));
     }
     List<Delivery> outcomes = runAll(steps);
     var recorded = log.record(token, outcomes, clock.instant());
@@ -159,8 +164,17 @@ public final class Pass {
     if (!steps.isEmpty()) {
       outcomes.add(steps.getFirst().get());
     }
-    others.forEach(other -> outcomes.add(other.join()));
+    others.forEach(other -> outcomes.add(join(other)));
     return outcomes;
+  }
+
+  /** What a step threw comes out as it was, so that the caller knows what is unavailable. */
+  private static Delivery join(CompletableFuture<Delivery> step) {
+    try {
+      return step.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   /**
@@ -188,7 +202,9 @@ public final class Pass {
     } else if (again) {
       var state = lanes.state(lane);
       Instant next = state.nextWake();
-      if (next != null) {
+      boolean drained = state.leasedUntil() != null && now.isBefore(state.leasedUntil());
+      // A wake-up that finds the lane leased would use up the name of the one its holder schedules.
+      if (next != null && !drained) {
         wakeups.at(new cloud.olympus.webhooks.lane.Wake(lane, state.epoch(), next));
       }
     }

@@ -1,0 +1,109 @@
+package cloud.olympus.webhooks.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cloud.olympus.webhooks.delivery.Fairway.Place;
+import cloud.olympus.webhooks.lane.LaneKey;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class FairwayTest {
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final Fairway fairway = new Fairway(2, nanos::get);
+  private final LaneKey lane = new LaneKey("t", "w");
+
+  @Test
+  void noMoreThanTheCapAreOnTheRoadAtOnce() {
+    var first = enter();
+    var second = enter();
+    assertFalse(isFree(lane));
+
+    first.close();
+
+    assertTrue(isFree(lane));
+    second.close();
+  }
+
+  @Test
+  void anEndpointIsNotFreeWhileOneIsOutstandingForASecond() {
+    var place = enter();
+    pass(Fairway.SLOW.minusNanos(1));
+    assertTrue(isFree(lane));
+    pass(Duration.ofNanos(1));
+
+    assertFalse(isFree(lane));
+    place.close();
+  }
+
+  @Test
+  void aSlowAnswerNeedsFiveQuickOnes() {
+    var place = enter();
+    pass(Fairway.SLOW);
+    place.close();
+
+    for (int i = 0; i < 5; i++) {
+      assertFalse(isFree(lane));
+      fairway.answered(lane, Fairway.SLOW.minusMillis(1));
+    }
+
+    assertTrue(isFree(lane));
+  }
+
+  @Test
+  void oneSlowAnswerAmongThemStartsTheCountAgain() {
+    var place = enter();
+    pass(Fairway.SLOW);
+    place.close();
+    for (int i = 0; i < 4; i++) {
+      fairway.answered(lane, Duration.ofMillis(1));
+    }
+
+    fairway.answered(lane, Fairway.SLOW);
+    for (int i = 0; i < 4; i++) {
+      fairway.answered(lane, Duration.ofMillis(1));
+    }
+
+    assertFalse(isFree(lane));
+  }
+
+  @Test
+  void closingAPlaceTwiceCountsOnce() {
+    var first = enter();
+    var second = enter();
+    first.close();
+    first.close();
+    var third = enter();
+
+    assertFalse(isFree(lane));
+    second.close();
+    third.close();
+  }
+
+  @Test
+  void endpointsDoNotHinderEachOther() {
+    var place = enter();
+    pass(Fairway.SLOW);
+
+    assertTrue(isFree(new LaneKey("t", "other")));
+    assertTrue(isFree(new LaneKey("other", "w")));
+    place.close();
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  private Place enter() {
+    return fairway.enter(lane).orElseThrow();
+  }
+
+  /** Takes a place if there is one, and gives it back at once. */
+  private boolean isFree(LaneKey endpoint) {
+    var place = fairway.enter(endpoint);
+    place.ifPresent(Place::close);
+    return place.isPresent();
+  }
+}

@@ -1,0 +1,362 @@
+package cloud.olympus.webhooks.testkit.engine;
+
+import static cloud.olympus.webhooks.testkit.memory.ScriptedSender.status;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.lane.Drain;
+import cloud.olympus.webhooks.lane.Wake;
+import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.Status;
+import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.testkit.Crowd;
+import cloud.olympus.webhooks.testkit.Samples;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class DrainTest {
+
+  private final Engine engine = new Engine();
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  @Test
+  void whatIsDueIsSentAndTheLaneParksUntilTheNext() {
+    var subscription = engine.subscribe();
+    var due = waiting(subscription, 0);
+    var later = waiting(subscription, 60);
+
+    assertTrue(engine.drain(subscription.lane()));
+
+    assertEquals(DeliveryState.DELIVERED, engine.document(due, subscription).state());
+    assertEquals(DeliveryState.PENDING, engine.document(later, subscription).state());
+    var next = engine.clock.instant().plusSeconds(60);
+    assertEquals(List.of(new Wake(subscription.lane(), 1, next)), engine.queue.scheduled());
+    assertNull(engine.lanes.state(subscription.lane()).leasedUntil());
+  }
+
+  @Test
+  void aLaneWithNothingToDoSleeps() {
+    var subscription = engine.subscribe();
+
+    assertTrue(engine.drain(subscription.lane()));
+
+    assertEquals(List.of(), engine.queue.scheduled());
+  }
+
+  @Test
+  void aLaneThatAnotherHoldsIsLeftAlone() {
+    var subscription = engine.subscribe();
+    waiting(subscription, 0);
+    engine.lanes.acquire(subscription.lane(), engine.clock.instant(), Drain.LEASE);
+
+    assertFalse(engine.drain(subscription.lane()));
+
+    assertEquals(0, engine.sentTo(subscription));
+  }
+
+  @Test
+  void ofManyWakeUpsAtOnceEachDeliveryIsSentOnce() {
+    var subscription = engine.subscribe();
+    for (int i = 0; i < 30; i++) {
+      waiting(subscription, 0);
+    }
+
+    Crowd.all(16, () -> engine.drain(subscription.lane()));
+    engine.wake();
+
+    assertEquals(30, engine.sentTo(subscription));
+  }
+
+  @Test
+  void moreThanAPageIsDrainedInOneGo() {
+    var subscription = engine.subscribe();
+    for (int i = 0; i < 250; i++) {
+      waiting(subscription, 0);
+    }
+
+    engine.drain(subscription.lane());
+
+    assertEquals(250, engine.sentTo(subscription));
+    assertEquals(
+        Map.of(DeliveryState.DELIVERED, 250L), engine.deliveries.count(subscription.lane()));
+    assertEquals(List.of(), engine.queue.scheduled());
+  }
+
+  @Test
+  void heldOnesOfMoreThanAPageDrainOnEnabling() {
+    var subscription = engine.subscribe(engine.sample().paused());
+    for (int i = 0; i < 250; i++) {
+      engine.pass(engine.event());
+    }
+    engine.change(subscription, Status.ACTIVE, null);
+
+    engine.wake();
+
+    assertEquals(
+        Map.of(DeliveryState.DELIVERED, 250L), engine.deliveries.count(subscription.lane()));
+  }
+
+  @Test
+  void noMoreThanItsLimitAreUnderWayAtOnce() {
+    var subscription = engine.subscribe();
+    for (int i = 0; i < 3 * Drain.IN_FLIGHT; i++) {
+      waiting(subscription, 0);
+    }
+    var now = new AtomicInteger();
+    var most = new AtomicInteger();
+    var full = new CountDownLatch(Drain.IN_FLIGHT);
+    engine.sender.always(
+        subscription.lane(),
+        _ -> {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          full.countDown();
+          assertTrue(await(full), "the limit is never reached");
+          now.decrementAndGet();
+          return status(200);
+        });
+
+    engine.drain(subscription.lane());
+
+    assertEquals(Drain.IN_FLIGHT, most.get());
+    assertEquals(3 * Drain.IN_FLIGHT, engine.sentTo(subscription));
+  }
+
+  // Subscriptions that change.
+
+  @Test
+  void whatWaitsForADeletedSubscriptionIsCancelled() {
+    var subscription = engine.subscribe(engine.sample().paused());
+    var held = engine.event();
+    engine.pass(held);
+    var pending = waiting(subscription, 600);
+    engine.subscriptions.delete(engine.tenant, subscription.id(), null);
+
+    engine.drain(subscription.lane());
+
+    for (var event : List.of(held, pending)) {
+      var delivery = engine.document(event, subscription);
+      assertEquals(DeliveryState.CANCELLED, delivery.state());
+      assertEquals("subscription_deleted", delivery.reason());
+    }
+    assertEquals(0, engine.sentTo(subscription));
+    assertEquals(List.of(), engine.queue.scheduled());
+  }
+
+  @Test
+  void whatWaitsForAPausedSubscriptionIsHeld() {
+    var subscription = engine.subscribe();
+    var event = waiting(subscription, 0);
+    engine.change(subscription, Status.PAUSED, null);
+
+    engine.wake();
+
+    assertEquals(DeliveryState.HELD, engine.document(event, subscription).state());
+    assertEquals("paused", engine.document(event, subscription).reason());
+    assertEquals(0, engine.sentTo(subscription));
+  }
+
+  @Test
+  void anEndpointThatIsGoneIsDisabledAndTheRestOfItsLaneHeld() {
+    var subscription = engine.subscribe();
+    for (int i = 0; i < 3 * Drain.IN_FLIGHT; i++) {
+      waiting(subscription, 0);
+    }
+    engine.sender.always(subscription.lane(), _ -> status(410));
+
+    engine.drain(subscription.lane());
+
+    assertEquals(DisabledReason.GONE, engine.current(subscription).disabledReason());
+    assertEquals(
+        Map.of(DeliveryState.HELD, 3L * Drain.IN_FLIGHT),
+        engine.deliveries.count(subscription.lane()));
+    assertTrue(engine.sentTo(subscription) <= 2 * Drain.IN_FLIGHT);
+    assertEquals(List.of(), engine.queue.scheduled());
+  }
+
+  @Test
+  void aRetryGoesToTheUrlOfTheMoment() {
+    var subscription = engine.subscribe();
+    var event = waiting(subscription, 0);
+    engine.subscriptions.update(
+        engine.sample().id(subscription.id()).url("https://new.example/").keys().build());
+
+    engine.drain(subscription.lane());
+
+    assertEquals("https://new.example/", engine.sender.sent(subscription.lane()).getFirst().url());
+    assertEquals(DeliveryState.DELIVERED, engine.document(event, subscription).state());
+  }
+
+  // Leases.
+
+  @Test
+  void aHolderThatLostItsLeaseCannotReplaceWhatTheNextOneWrote() {
+    var subscription = engine.subscribe();
+    var event = waiting(subscription, 0);
+    var before = engine.document(event, subscription);
+    engine.sender.always(
+        subscription.lane(),
+        _ -> {
+          var now = engine.clock.advance(Drain.LEASE);
+          var next = engine.lanes.acquire(subscription.lane(), now, Drain.LEASE).orElseThrow();
+          assertTrue(engine.deliveries.finish(Samples.exhausted(before, now), next.epoch()));
+          return status(500);
+        });
+
+    engine.drain(subscription.lane());
+
+    assertEquals(DeliveryState.EXHAUSTED, engine.document(event, subscription).state());
+    assertEquals(2, engine.lanes.state(subscription.lane()).epoch());
+    assertNotNull(engine.lanes.state(subscription.lane()).leasedUntil(), "it is not his to park");
+  }
+
+  @Test
+  void theSuccessOfAHolderThatLostItsLeaseCounts() {
+    var subscription = engine.subscribe();
+    var event = waiting(subscription, 0);
+    var before = engine.document(event, subscription);
+    engine.sender.always(
+        subscription.lane(),
+        _ -> {
+          var now = engine.clock.advance(Drain.LEASE);
+          var next = engine.lanes.acquire(subscription.lane(), now, Drain.LEASE).orElseThrow();
+          assertTrue(engine.deliveries.finish(Samples.failed(before, now), next.epoch()));
+          return status(200);
+        });
+
+    engine.drain(subscription.lane());
+
+    assertEquals(DeliveryState.DELIVERED, engine.document(event, subscription).state());
+  }
+
+  @Test
+  void aLongDrainRenewsItsLeaseAndHandsOverAfterFiveMinutes() {
+    var subscription = engine.subscribe();
+    for (int i = 0; i < 100; i++) {
+      waiting(subscription, 0);
+    }
+    engine.sender.always(
+        subscription.lane(),
+        _ -> {
+          engine.clock.advance(Duration.ofSeconds(10));
+          assertTrue(
+              engine.lanes.state(subscription.lane()).leasedUntil() != null, "held all along");
+          return status(200);
+        });
+
+    engine.drain(subscription.lane());
+
+    int sent = engine.sentTo(subscription);
+    assertTrue(sent < 100, "it took longer than it may: " + sent);
+    assertEquals(1, engine.queue.scheduled().size());
+    engine.sender.always(subscription.lane(), _ -> status(200));
+    engine.wake();
+    assertEquals(100, engine.sentTo(subscription));
+  }
+
+  @Test
+  void aProcessThatStopsFinishesWhatIsUnderWayAndLeavesTheRest() {
+    var subscription = engine.subscribe();
+    for (int i = 0; i < 3 * Drain.IN_FLIGHT; i++) {
+      waiting(subscription, 0);
+    }
+    engine.sender.always(
+        subscription.lane(),
+        _ -> {
+          engine.stopping.set(true);
+          return status(200);
+        });
+
+    engine.drain(subscription.lane());
+
+    long delivered =
+        engine.deliveries.count(subscription.lane()).getOrDefault(DeliveryState.DELIVERED, 0L);
+    assertEquals(engine.sentTo(subscription), delivered);
+    assertTrue(delivered < 3L * Drain.IN_FLIGHT);
+    engine.stopping.set(false);
+    engine.sender.always(subscription.lane(), _ -> status(200));
+    engine.wake();
+    assertEquals(3 * Drain.IN_FLIGHT, engine.sentTo(subscription));
+  }
+
+  @Test
+  void whatComesWhileALaneIsDrainedIsNotForgotten() {
+    var subscription = engine.subscribe();
+    waiting(subscription, 0);
+    var late = new ArrayList<Event>();
+    engine.sender.always(
+        subscription.lane(),
+        _ -> {
+          if (late.isEmpty()) {
+            late.add(waiting(subscription, 5));
+            engine
+                .lanes
+                .note(
+                    subscription.lane(),
+                    engine.clock.instant().plusSeconds(5),
+                    engine.clock.instant())
+                .ifPresent(engine.queue::at);
+          }
+          return status(200);
+        });
+
+    engine.drain(subscription.lane());
+    engine.wakeNext();
+
+    assertEquals(DeliveryState.DELIVERED, engine.document(late.getFirst(), subscription).state());
+  }
+
+  @Test
+  void aDeliveryWhoseEventIsDeletedExpires() {
+    var subscription = engine.subscribe();
+    var unknown = engine.event();
+    engine.deliveries.enqueue(fresh(unknown, subscription, 0));
+
+    engine.drain(subscription.lane());
+
+    assertEquals(DeliveryState.EXPIRED, engine.document(unknown, subscription).state());
+    assertEquals(0, engine.sentTo(subscription));
+  }
+
+  /** An event with a delivery in the lane, due in so many seconds. */
+  private Event waiting(Subscription subscription, long seconds) {
+    var event = engine.event();
+    engine.log.claim(event, List.of(), engine.clock.instant(), Duration.ofSeconds(30));
+    engine.deliveries.enqueue(fresh(event, subscription, seconds));
+    return event;
+  }
+
+  private Delivery fresh(Event event, Subscription subscription, long seconds) {
+    var now = engine.clock.instant();
+    return Samples.delivery(
+        Samples.deliveryId(event, subscription.id()),
+        DeliveryState.PENDING,
+        now.plusSeconds(seconds),
+        now);
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package cloud.olympus.webhooks.testkit.engine;
+
+import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.Deliveries;
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.Pass;
+import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.EventLog;
+import cloud.olympus.webhooks.lane.Drain;
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.Lanes;
+import cloud.olympus.webhooks.lane.Sweep;
+import cloud.olympus.webhooks.lane.Wakeups;
+import cloud.olympus.webhooks.signing.SigningSecret;
+import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.SigningKey;
+import cloud.olympus.webhooks.subscription.Status;
+import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.subscription.Subscriptions;
+import cloud.olympus.webhooks.testkit.Samples;
+import cloud.olympus.webhooks.testkit.SubscriptionSample;
+import cloud.olympus.webhooks.testkit.TestClock;
+import cloud.olympus.webhooks.testkit.memory.InMemoryDeliveries;
+import cloud.olympus.webhooks.testkit.memory.InMemoryEventLog;
+import cloud.olympus.webhooks.testkit.memory.InMemoryLanes;
+import cloud.olympus.webhooks.testkit.memory.InMemoryStore;
+import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
+import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
+import cloud.olympus.webhooks.testkit.memory.InMemoryWakeups;
+import cloud.olympus.webhooks.testkit.memory.ScriptedSender;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The engine on ports in memory, for one tenant; a port can be replaced before it is used. */
+final class Engine implements AutoCloseable {
+
+  /** In the middle of its range, so that jitter changes nothing. */
+  private static final RandomGenerator MIDDLE = () -> Long.MIN_VALUE;
+
+  final TestClock clock = new TestClock();
+  final String tenant = Samples.fresh("tenant");
+  final ScriptedSender sender = new ScriptedSender();
+  final InMemoryWakeups queue = new InMemoryWakeups();
+  final SigningSecret secret = SigningSecret.generate(RandomGenerator.getDefault());
+  final AtomicBoolean stopping = new AtomicBoolean();
+  Fairway fairway = new Fairway(10, clock::nanos);
+  EventLog log;
+  Deliveries deliveries;
+  Lanes lanes;
+  Subscriptions subscriptions = new InMemorySubscriptions();
+  Wakeups wakeups = queue;
+
+  private final InMemoryVault vault = new InMemoryVault();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  Engine() {
+    var store = new InMemoryStore();
+    log = new InMemoryEventLog(store);
+    deliveries = new InMemoryDeliveries(store);
+    lanes = new InMemoryLanes(store);
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+  }
+
+  // What is under test.
+
+  Pass.Result pass(Event event) {
+    return new Pass(subscriptions, log, lanes, wakeups, courier(), fairway, threads, clock)
+        .run(event);
+  }
+
+  boolean drain(LaneKey lane) {
+    return new Drain(
+            subscriptions,
+            log,
+            deliveries,
+            lanes,
+            wakeups,
+            courier(),
+            fairway,
+            threads,
+            clock,
+            stopping::get)
+        .run(lane);
+  }
+
+  int sweep() {
+    return new Sweep(lanes, wakeups, clock).run();
+  }
+
+  private Courier courier() {
+    return new Courier(sender, vault, new RetryPolicy(MIDDLE), subscriptions, (_, _) -> {}, clock);
+  }
+
+  // What is around it.
+
+  /** Calls the forwarder with every wake-up that is due. */
+  void wake() {
+    queue.take(clock.instant()).forEach(wake -> drain(wake.lane()));
+  }
+
+  /** Goes on to the next wake-up and calls it; false where none is scheduled. */
+  boolean wakeNext() {
+    var next = queue.next();
+    next.ifPresent(clock::advanceTo);
+    wake();
+    return next.isPresent();
+  }
+
+  SubscriptionSample sample() {
+    String id = Samples.fresh("wh");
+    String sealed = vault.seal(secret.bytes(), Subscription.owner(tenant, id));
+    return SubscriptionSample.of(tenant).id(id).keys(new SigningKey(sealed, clock.instant(), null));
+  }
+
+  Subscription subscribe() {
+    return subscribe(sample());
+  }
+
+  Subscription subscribe(SubscriptionSample sample) {
+    return subscriptions.create(sample.build());
+  }
+
+  /** As the API does it: the change, then a wake of the lane. */
+  void change(Subscription subscription, Status status, @Nullable DisabledReason reason) {
+    var current = current(subscription);
+    subscriptions
+        .update(current.with(status, reason, clock.instant()))
+        .ifPresent(_ -> wakeLane(subscription));
+  }
+
+  void wakeLane(Subscription subscription) {
+    lanes.note(subscription.lane(), clock.instant(), clock.instant()).ifPresent(queue::at);
+  }
+
+  Subscription current(Subscription subscription) {
+    return subscriptions.get(tenant, subscription.id()).orElseThrow();
+  }
+
+  Event event() {
+    return Samples.event(tenant);
+  }
+
+  Delivery document(Event event, Subscription subscription) {
+    return deliveries.get(Samples.deliveryId(event, subscription.id())).orElseThrow();
+  }
+
+  boolean hasDocument(Event event, Subscription subscription) {
+    return deliveries.get(Samples.deliveryId(event, subscription.id())).isPresent();
+  }
+
+  /** How many requests an endpoint got. */
+  int sentTo(Subscription subscription) {
+    return sender.sent(subscription.lane()).size();
+  }
+}
