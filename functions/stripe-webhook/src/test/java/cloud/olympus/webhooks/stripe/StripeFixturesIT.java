@@ -1,12 +1,13 @@
 package cloud.olympus.webhooks.stripe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.payment.UnroutedPayment;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stripe's objects as Stripe publishes them, wrapped and signed as Stripe does. */
 class StripeFixturesIT {
+
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
   private static @Nullable StripeMock stripe;
 
@@ -55,15 +59,14 @@ class StripeFixturesIT {
   })
   void eachObjectBecomesAnEventOfThePlatformsOrOfAnAccount(
       String type, String path, String expected, String payment) {
-    String fixture = fixture(path);
-    JsonObject object = JsonParser.parseString(fixture).getAsJsonObject();
+    JsonObject object = fixture(path);
     String paymentId = payment.equals("charge") ? object.get("charge").getAsString() : payment;
     var desk = new Desk();
 
-    assertEquals(200, desk.post(wrap(type, owned(fixture), "")).status());
-    assertEquals(200, desk.post(wrap(type, fixture, "")).status());
+    assertEquals(200, desk.post(wrap(type, owned(object), "")).status());
+    assertEquals(200, desk.post(wrap(type, object, "")).status());
     assertEquals(
-        200, desk.post(wrap(type, owned(fixture), ",\n  \"account\": \"acct_1\"")).status());
+        200, desk.post(wrap(type, owned(object), ",\n  \"account\": \"acct_1\"")).status());
 
     Event event = one(desk.bus.events);
     assertEquals(expected, event.type());
@@ -77,11 +80,7 @@ class StripeFixturesIT {
     assertEquals(object.get("amount"), data.get("amount"));
     assertEquals(object.get("currency"), data.get("currency"));
     assertEquals(object.get("status"), data.get("status"));
-    assertTrue(
-        event
-            .data()
-            .endsWith(",\"provider_object\":" + JsonParser.parseString(owned(fixture)) + "}"),
-        event.data());
+    assertTrue(event.data().endsWith(",\"provider_object\":" + owned(object) + "}"), event.data());
 
     assertEquals(2, desk.bus.unrouted.size());
     UnroutedPayment own = desk.bus.unrouted.getFirst();
@@ -98,50 +97,48 @@ class StripeFixturesIT {
 
   @Test
   void aChargeThatIsOnlyAuthorisedIsNotCaptured() {
-    String fixture = owned(fixture("charges/ch_1"));
+    JsonObject charge = owned(fixture("charges/ch_1"));
     var desk = new Desk();
 
-    assertEquals(200, desk.post(wrap("charge.succeeded", fixture, "")).status());
+    assertEquals(200, desk.post(wrap("charge.succeeded", charge, "")).status());
     assertTrue(desk.bus.isEmpty());
 
-    String captured = replace(fixture, "\"captured\": false", "\"captured\": true");
+    JsonObject captured = with(charge, "captured", "true");
     assertEquals(200, desk.post(wrap("charge.succeeded", captured, "")).status());
     assertEquals("payment.captured", one(desk.bus.events).type());
   }
 
   @Test
   void aChargeOfAnIntentIsToldByTheIntentAlone() {
-    String fixture =
-        replace(
-            replace(owned(fixture("charges/ch_1")), "\"captured\": false", "\"captured\": true"),
-            "\n  \"payment_intent\": null",
-            "\n  \"payment_intent\": \"pi_1\"");
+    JsonObject charge =
+        with(
+            with(owned(fixture("charges/ch_1")), "captured", "true"), "payment_intent", "\"pi_1\"");
     var desk = new Desk();
 
     for (String type : List.of("charge.succeeded", "charge.captured", "charge.failed")) {
-      assertEquals(200, desk.post(wrap(type, fixture, "")).status());
+      assertEquals(200, desk.post(wrap(type, charge, "")).status());
     }
     assertTrue(desk.bus.isEmpty());
-    assertEquals(200, desk.post(wrap("charge.refunded", fixture, "")).status());
+    assertEquals(200, desk.post(wrap("charge.refunded", charge, "")).status());
     assertEquals("pi_1", one(desk.bus.events).orderingKey());
   }
 
   @Test
   void aRefundIsAFailedOneOnlyOnceItFailed() {
-    String fixture = owned(fixture("refunds/re_1"));
+    JsonObject refund = owned(fixture("refunds/re_1"));
     var desk = new Desk();
 
-    assertEquals(200, desk.post(wrap("refund.updated", fixture, "")).status());
+    assertEquals(200, desk.post(wrap("refund.updated", refund, "")).status());
     assertTrue(desk.bus.isEmpty());
 
-    String failed = replace(fixture, "\"status\": \"succeeded\"", "\"status\": \"failed\"");
+    JsonObject failed = with(refund, "status", "\"failed\"");
     assertEquals(200, desk.post(wrap("refund.updated", failed, "")).status());
     assertEquals("payment.refund.failed", one(desk.bus.events).type());
   }
 
   @Test
   void anEventAsStripePublishesItIsReceivedAndPassedThroughOnlyWhereAskedFor() {
-    String body = fixture("events/evt_1");
+    String body = PRETTY.toJson(fixture("events/evt_1"));
     var desk = new Desk();
     var open = new Desk(Desk.settings(false, true, Desk.SECRET));
 
@@ -167,7 +164,7 @@ class StripeFixturesIT {
   void anObjectThatIsNotWrappedAsAnEventIsABadRequest(String path) {
     var desk = new Desk();
 
-    assertEquals(400, desk.post(fixture(path)).status());
+    assertEquals(400, desk.post(PRETTY.toJson(fixture(path))).status());
     assertTrue(desk.bus.isEmpty());
   }
 
@@ -178,31 +175,33 @@ class StripeFixturesIT {
 
     assertEquals(
         400,
-        desk.post(replace(body, "\"amount\": 1099", "\"amount\": 1098"), Desk.sign(body)).status());
+        desk.post(body.replace("\"amount\": 1099", "\"amount\": 1098"), Desk.sign(body)).status());
     assertTrue(desk.bus.isEmpty());
   }
 
-  private static String fixture(String path) {
+  private static JsonObject fixture(String path) {
     StripeMock running = stripe;
     if (running == null) {
       throw new AssertionError("not started");
     }
-    return running.get(path);
+    return JsonParser.parseString(running.get(path)).getAsJsonObject();
   }
 
   /** The fixture, of a payment that the platform made for a location. */
-  private static String owned(String fixture) {
-    return replace(fixture, "\n  \"metadata\": {}", "\n  \"metadata\": " + Snapshots.METADATA);
+  private static JsonObject owned(JsonObject fixture) {
+    return with(fixture, "metadata", Snapshots.METADATA);
   }
 
-  private static String replace(String text, String old, String by) {
-    String replaced = text.replace(old, by);
-    assertFalse(replaced.equals(text), "the fixture no longer has " + old);
-    return replaced;
+  /** The same with another value of a member that is there. */
+  private static JsonObject with(JsonObject fixture, String member, String json) {
+    assertTrue(fixture.has(member), "the fixture no longer has " + member);
+    JsonObject copy = fixture.deepCopy();
+    copy.add(member, JsonParser.parseString(json));
+    return copy;
   }
 
   /** The event around an object, laid out as Stripe sends it. */
-  private static String wrap(String type, String object, String more) {
+  private static String wrap(String type, JsonObject object, String more) {
     return """
         {
           "id": "evt_1",
@@ -217,7 +216,7 @@ class StripeFixturesIT {
           "request": {"id": "req_1", "idempotency_key": null},
           "type": "%s"%s
         }"""
-        .formatted(object.strip(), type, more);
+        .formatted(PRETTY.toJson(object), type, more);
   }
 
   private static <T> T one(List<T> list) {
