@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,15 @@ public final class EnvelopeReader {
 
   /** Reads one envelope of at most {@link Event#MAX_BYTES} bytes of UTF-8. */
   public static Reading read(byte[] bytes) {
+    return read(bytes, Map.of());
+  }
+
+  /**
+   * As {@link #read(byte[])}, where some text fields may be left out.
+   *
+   * @param absent what a field that is left out stands for, by its name
+   */
+  public static Reading read(byte[] bytes, Map<String, Supplier<String>> absent) {
     if (bytes.length > Event.MAX_BYTES) {
       return malformed("too_large", "", "the envelope has more than 256 KiB");
     }
@@ -75,6 +85,7 @@ public final class EnvelopeReader {
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       return malformed("not_json", "", "the envelope is not JSON as RFC 8259 has it");
     }
+    draft.fill(absent);
     return draft.finish();
   }
 
@@ -128,6 +139,15 @@ public final class EnvelopeReader {
       } else {
         wrongType(name, "a string");
         JsonText.minify(json, name);
+      }
+    }
+
+    void fill(Map<String, Supplier<String>> absent) {
+      for (var field : absent.entrySet()) {
+        if (!texts.containsKey(field.getKey())
+            && violations.stream().noneMatch(v -> v.field().equals(field.getKey()))) {
+          texts.put(field.getKey(), field.getValue().get());
+        }
       }
     }
 

@@ -31,9 +31,11 @@ final class Rounds implements AutoCloseable {
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-    timer.scheduleWithFixedDelay(
-        this::retain, RETENTION_SECONDS, RETENTION_SECONDS, TimeUnit.SECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            this::retain, RETENTION_SECONDS, RETENTION_SECONDS, TimeUnit.SECONDS);
   }
 
   private void sweep() {

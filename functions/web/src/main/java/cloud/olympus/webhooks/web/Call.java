@@ -122,11 +122,11 @@ public final class Call {
   }
 
   /**
-   * The body as a JSON object, by {@link StrictJson}.
+   * Refuses a body that is not declared as JSON.
    *
-   * @throws ProblemException 415 if it is not declared as JSON, 413, or 400 if it is no such object
+   * @throws ProblemException 415
    */
-  public JsonObject json() {
+  public void requireJson() {
     boolean encoded = header("Content-Encoding").filter(e -> !e.equals("identity")).isPresent();
     if (encoded || header("Content-Type").filter(MediaType::isJson).isEmpty()) {
       throw ProblemException.of(
@@ -134,6 +134,15 @@ public final class Call {
                   "This takes application/json in UTF-8, not compressed."))
           .withHeader("Accept", "application/json");
     }
+  }
+
+  /**
+   * The body as a JSON object, by {@link StrictJson}.
+   *
+   * @throws ProblemException 415 if it is not declared as JSON, 413, or 400 if it is no such object
+   */
+  public JsonObject json() {
+    requireJson();
     try {
       return StrictJson.object(body());
     } catch (JsonParseException e) {

@@ -29,7 +29,7 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
   static final int ATTEMPTS = 100;
 
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(600);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
   private static final String COLUMNS =
       "seq, topic, attributes, data, published, attempts, retry_at IS NOT NULL";
 

@@ -118,10 +118,15 @@ public final class Database implements AutoCloseable {
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     // Checkpoints have a thread of their own, so that no commit waits for one.
     config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
+    config.setGetGeneratedKeys(false);
+    Connection connection =
+        DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
     if (readOnly) {
-      config.setPragma(SQLiteConfig.Pragma.QUERY_ONLY, "true");
+      try (var statement = connection.createStatement()) {
+        statement.execute("PRAGMA query_only = true");
+      }
     }
-    return DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+    return connection;
   }
 
   /**

@@ -1,0 +1,109 @@
+package cloud.olympus.webhooks.api;
+
+import static cloud.olympus.webhooks.api.Resource.allowed;
+
+import cloud.olympus.webhooks.delivery.Deliveries;
+import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.event.EventFilter;
+import cloud.olympus.webhooks.event.EventLog;
+import cloud.olympus.webhooks.event.EventRecord;
+import cloud.olympus.webhooks.event.Page;
+import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.subscription.Subscriptions;
+import cloud.olympus.webhooks.web.Call;
+import cloud.olympus.webhooks.web.Permissions;
+import cloud.olympus.webhooks.web.ProblemException;
+import cloud.olympus.webhooks.web.Reply;
+import cloud.olympus.webhooks.web.Route;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What became of events at their subscribers, attempt by attempt. */
+final class DeliveriesResource implements Resource {
+
+  private static final String OF_WEBHOOK = WebhooksResource.ONE + "/deliveries";
+  private static final String ONE = "/v1/deliveries/{id}";
+
+  private final Subscriptions subscriptions;
+  private final EventLog events;
+  private final Deliveries deliveries;
+  private final DeliveryLookup lookup;
+
+  DeliveriesResource(Subscriptions subscriptions, EventLog events, Deliveries deliveries) {
+    this.subscriptions = subscriptions;
+    this.events = events;
+    this.deliveries = deliveries;
+    this.lookup = new DeliveryLookup(events, deliveries);
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get(OF_WEBHOOK, allowed(Permissions.WEBHOOKS_READ, this::list)),
+        Route.get(ONE, allowed(Permissions.WEBHOOKS_READ, this::get)));
+  }
+
+  private Reply get(Call call) {
+    String tenantId = call.principal().tenantId();
+    return DeliveryId.parse(call.variable("id"))
+        .filter(id -> id.tenantId().equals(tenantId))
+        .flatMap(id -> lookup.full(id, call.principal().has(Permissions.PAYLOAD_READ)))
+        .map(json -> Reply.json(200, json))
+        .orElseThrow(() -> ProblemException.notFound("There is no delivery of this id."));
+  }
+
+  private Reply list(Call call) {
+    call.onlyQuery("state", "limit", "cursor");
+    Set<DeliveryState> states = states(call);
+    Subscription webhook = WebhooksResource.find(subscriptions, call);
+    Pages pages = Pages.of(call, webhook.tenantId(), "deliveries", webhook.id(), states.toString());
+    // What a pass delivered at once has no document: it is found by its event alone.
+    Page<JsonObject> page =
+        states.isEmpty() || states.contains(DeliveryState.DELIVERED)
+            ? byEvent(webhook, states, pages)
+            : byDocument(webhook, states, pages);
+    return pages.reply(page, JsonObject::toString);
+  }
+
+  private Page<JsonObject> byDocument(
+      Subscription webhook, Set<DeliveryState> states, Pages pages) {
+    var page = deliveries.list(webhook.lane(), states, pages.cursor(), pages.limit());
+    return new Page<>(page.items().stream().map(DeliveryView::line).toList(), page.next());
+  }
+
+  /** With a filter a page may hold fewer than asked for, or none, and yet not be the last. */
+  private Page<JsonObject> byEvent(Subscription webhook, Set<DeliveryState> states, Pages pages) {
+    Page<EventRecord> page =
+        events.list(
+            webhook.tenantId(), EventFilter.to(webhook.id()), pages.cursor(), pages.limit());
+    List<JsonObject> lines = new ArrayList<>();
+    for (EventRecord event : page.items()) {
+      event
+          .delivery(webhook.id())
+          .map(summary -> lookup.current(event, summary))
+          .filter(line -> states.isEmpty() || states.contains(line.state()))
+          .ifPresent(line -> lines.add(line.json()));
+    }
+    return new Page<>(lines, page.next());
+  }
+
+  private static Set<DeliveryState> states(Call call) {
+    Set<DeliveryState> states = EnumSet.noneOf(DeliveryState.class);
+    for (String code : call.queries("state")) {
+      states.add(
+          DeliveryState.ofCode(code)
+              .orElseThrow(
+                  () ->
+                      ProblemException.invalid(
+                          "state",
+                          "unknown_value",
+                          "This is one of pending, held, delivered, exhausted, expired,"
+                              + " cancelled; it may be repeated.")));
+    }
+    return states;
+  }
+}

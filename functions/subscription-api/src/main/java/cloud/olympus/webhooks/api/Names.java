@@ -1,0 +1,23 @@
+package cloud.olympus.webhooks.api;
+
+import cloud.olympus.webhooks.event.Digests;
+import java.util.random.RandomGenerator;
+
+/** New ids: a prefix and 26 characters that nobody can guess. */
+final class Names {
+
+  private static final int CHARACTERS = 26;
+
+  private Names() {}
+
+  static String random(String prefix, RandomGenerator random) {
+    byte[] bytes = new byte[17];
+    random.nextBytes(bytes);
+    return prefix + Digests.base32(bytes, CHARACTERS);
+  }
+
+  /** The same for the same text. */
+  static String derived(String prefix, String text) {
+    return prefix + Digests.base32(Digests.sha256(text), CHARACTERS);
+  }
+}

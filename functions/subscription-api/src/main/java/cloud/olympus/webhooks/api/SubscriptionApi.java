@@ -1,0 +1,104 @@
+package cloud.olympus.webhooks.api;
+
+import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.event.Unavailable;
+import cloud.olympus.webhooks.web.Authenticator;
+import cloud.olympus.webhooks.web.Health;
+import cloud.olympus.webhooks.web.ProblemException;
+import cloud.olympus.webhooks.web.Route;
+import cloud.olympus.webhooks.web.Router;
+import cloud.olympus.webhooks.web.log.Log;
+import com.google.cloud.functions.HttpFunction;
+import com.google.cloud.functions.HttpRequest;
+import com.google.cloud.functions.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The function that subscribers, publishers and operators talk to. Everything under {@code /v1}
+ * asks for a bearer token and shows only what belongs to the token's tenant: another tenant's id is
+ * answered as one that does not exist. Thread-safe.
+ */
+public final class SubscriptionApi implements HttpFunction {
+
+  /** Its name in logs and in {@code /health}. */
+  public static final String SERVICE = "subscription-api";
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final HttpFunction routes;
+
+  /** As the platform starts it: from the environment. */
+  public SubscriptionApi() {
+    this.routes = Deployment.fromEnvironment();
+  }
+
+  /**
+   * With everything that it needs.
+   *
+   * @param courier makes test deliveries
+   * @param urls judges the URLs of subscribers before they are saved
+   * @param clock whatever finer it shows, times are kept in whole milliseconds
+   * @param random makes ids and secrets: thread-safe and unpredictable, as {@link
+   *     java.security.SecureRandom}
+   */
+  public SubscriptionApi(
+      Ports ports,
+      Courier courier,
+      Catalogue catalogue,
+      UrlJudge urls,
+      Authenticator authenticator,
+      InstantSource clock,
+      RandomGenerator random,
+      Log log) {
+    InstantSource now = () -> clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var secrets = new Secrets(ports.vault());
+    var waker = new LaneWaker(ports.lanes(), ports.wakeups(), now, log);
+    var posts = new IdempotentPosts(ports.idempotencyKeys(), ports.vault(), now);
+    var subscriptions = ports.subscriptions();
+    List<Resource> resources =
+        List.of(
+            new WebhooksResource(
+                subscriptions, secrets, waker, posts, catalogue, urls, now, random),
+            new SecretsResource(subscriptions, secrets, posts, now, random),
+            new TestResource(subscriptions, ports.events(), courier, posts, catalogue, now, random),
+            new DeliveriesResource(subscriptions, ports.events(), ports.deliveries()),
+            new PublishResource(ports.bus(), catalogue, random),
+            new EventsResource(ports.events(), ports.deliveries()),
+            new EventTypesResource(catalogue),
+            new DeadLettersResource(ports.deadLetters()),
+            new StripeAccountsResource(ports.accounts()));
+    var router = Router.builder(log, random).authenticator(authenticator);
+    router.route(Health.route(SERVICE, List::of));
+    resources.forEach(resource -> resource.routes().forEach(route -> router.route(guarded(route))));
+    this.routes = router.build();
+  }
+
+  @Override
+  public void service(HttpRequest request, HttpResponse response) throws Exception {
+    routes.service(request, response);
+  }
+
+  /** For principals; where a port cannot answer, 503. */
+  private static Route guarded(Route route) {
+    return new Route(
+        route.method(),
+        route.template(),
+        call -> {
+          try {
+            return route.handler().handle(call);
+          } catch (Unavailable e) {
+            throw ProblemException.unavailable(
+                    "This cannot be served at the moment; nothing was refused for good.",
+                    RETRY_AFTER)
+                .causedBy(e);
+          }
+        },
+        true,
+        route.bodyLimit());
+  }
+}

@@ -1,0 +1,46 @@
+package cloud.olympus.webhooks.api;
+
+import cloud.olympus.webhooks.subscription.Subscription;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.Collection;
+import java.util.TreeSet;
+
+/** A subscription as the API shows it: everything but its secrets. */
+final class WebhookView {
+
+  private WebhookView() {}
+
+  static JsonObject of(Subscription subscription) {
+    var json = new JsonObject();
+    json.addProperty("id", subscription.id());
+    json.addProperty("tenant_id", subscription.tenantId());
+    writable(subscription).entrySet().forEach(e -> json.add(e.getKey(), e.getValue()));
+    if (subscription.disabledReason() != null) {
+      json.addProperty("disabled_reason", subscription.disabledReason().code());
+    }
+    json.addProperty("created_at", subscription.createdAt().toString());
+    json.addProperty("updated_at", subscription.updatedAt().toString());
+    return json;
+  }
+
+  /** The part that a caller may change. */
+  static JsonObject writable(Subscription subscription) {
+    var json = new JsonObject();
+    json.addProperty("url", subscription.url());
+    json.addProperty("description", subscription.description());
+    json.add("events", array(subscription.events()));
+    json.add("sources", array(new TreeSet<>(subscription.sources())));
+    json.add("locations", array(new TreeSet<>(subscription.locations())));
+    json.addProperty("payload_format", subscription.payloadFormat().code());
+    json.addProperty("retry_schedule", subscription.schedule().name());
+    json.addProperty("status", subscription.status().code());
+    return json;
+  }
+
+  private static JsonArray array(Collection<String> texts) {
+    var array = new JsonArray(texts.size());
+    texts.forEach(array::add);
+    return array;
+  }
+}
