@@ -85,8 +85,11 @@ final class StripeMapping {
     return Members.absent(charge, "payment_intent");
   }
 
-  /** The payment intent, or the charge where there is none. */
+  /** The payment intent, or the charge where there is none; a thin event tells neither. */
   private static @Nullable String paymentId(StripeEvent event) {
+    if (event.thin()) {
+      return null;
+    }
     JsonObject object = event.object();
     String intent = Members.reference(object, "payment_intent");
     if (intent != null) {

@@ -363,6 +363,11 @@ class StripeMappingTest {
             .replace("v1.billing.meter.no_meter_found", "payment_intent.succeeded");
 
     assertInstanceOf(Outcome.Skipped.class, outcome(Desk.OPEN, body, null));
+    var passed =
+        assertInstanceOf(
+            Outcome.Unrouted.class, outcome(Desk.settings(false, true, Desk.SECRET), body, null));
+    assertEquals("stripe.payment_intent.succeeded", passed.payment().type());
+    assertNull(passed.payment().paymentId());
   }
 
   @Test

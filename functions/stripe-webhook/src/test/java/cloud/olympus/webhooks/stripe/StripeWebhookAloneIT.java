@@ -1,0 +1,81 @@
+package cloud.olympus.webhooks.stripe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StripeWebhookAloneIT {
+
+  @TempDir private Path folder;
+
+  @Test
+  void withoutSettingsItStartsAndNamesWhatItMisses() throws Exception {
+    try (var alone = Alone.start(Map.of(), folder)) {
+      var health = alone.get("/health");
+      var event = alone.post(StripeWebhook.PATH, "{}");
+
+      assertEquals(503, health.statusCode());
+      assertEquals(
+          "application/problem+json", health.headers().firstValue("Content-Type").orElseThrow());
+      assertEquals(
+          Set.of("WEBHOOKS_PUBSUB_PROJECT", "WEBHOOKS_STRIPE_SIGNING_SECRETS"),
+          settings(health.body()));
+      assertEquals(503, event.statusCode());
+      assertEquals(settings(health.body()), settings(event.body()));
+      assertTrue(alone.output().contains("\"severity\":\"CRITICAL\""), alone.output());
+    }
+  }
+
+  @Test
+  void wrongAndUnknownSettingsAreNamedAndSecretsAreNotShown() throws Exception {
+    var environment =
+        Map.of(
+            "WEBHOOKS_STRIPE_SIGNING_SECRETS", "whsec_,sk_live_abcdefghijklmnop",
+            "WEBHOOKS_STRIPE_LIVE_ONLY", "yes",
+            "WEBHOOKS_STRIPE_PASSTHROUGH", "true",
+            "WEBHOOKS_PUBSUB_PROJECT", "olympus-test");
+    try (var alone = Alone.start(environment, folder)) {
+      String body = alone.get("/health").body();
+
+      assertEquals(
+          Set.of(
+              "WEBHOOKS_PUBSUB_PROJECT",
+              "WEBHOOKS_STRIPE_LIVE_ONLY",
+              "WEBHOOKS_STRIPE_PASSTHROUGH",
+              "WEBHOOKS_STRIPE_SIGNING_SECRETS"),
+          settings(body));
+      assertTrue(body.contains("did you mean WEBHOOKS_STRIPE_PASS_THROUGH?"), body);
+      assertFalse((body + alone.output()).contains("sk_live_"), alone.output());
+    }
+  }
+
+  @Test
+  void itsStartLoadsNothingOfStripesModelNorOfTheStores() throws Exception {
+    try (var alone = Alone.start(Map.of(), folder)) {
+      alone.get("/health");
+
+      String classes = alone.classes();
+
+      assertTrue(classes.contains(StripeWebhook.class.getName()), "the log of classes");
+      assertFalse(classes.contains("com.stripe.model."));
+      assertFalse(classes.contains("com.google.cloud.firestore."));
+    }
+  }
+
+  private static Set<String> settings(String problem) {
+    var names = new TreeSet<String>();
+    JsonParser.parseString(problem)
+        .getAsJsonObject()
+        .getAsJsonArray("settings")
+        .forEach(setting -> names.add(setting.getAsJsonObject().get("name").getAsString()));
+    return names;
+  }
+}
