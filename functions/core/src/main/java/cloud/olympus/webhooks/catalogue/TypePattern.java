@@ -38,10 +38,15 @@ public record TypePattern(String text) {
 
   /** Whether the pattern takes an event of this type, known to the catalogue or not. */
   public boolean matches(String type) {
-    if (!isWildcard()) {
-      return text.equals(type);
+    return matches(text, type);
+  }
+
+  /** Whether a pattern that was found well-formed before takes an event of this type. */
+  public static boolean matches(String pattern, String type) {
+    if (!pattern.endsWith(ALL)) {
+      return pattern.equals(type);
     }
-    String prefix = text.substring(0, text.length() - ALL.length());
-    return type.startsWith(prefix) && type.length() > prefix.length();
+    int prefix = pattern.length() - ALL.length();
+    return type.length() > prefix && type.regionMatches(0, pattern, 0, prefix);
   }
 }

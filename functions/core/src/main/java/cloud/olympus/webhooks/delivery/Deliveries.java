@@ -35,7 +35,7 @@ public interface Deliveries {
    *
    * <p>A final state is never replaced. A success is always taken, also from a holder that has lost
    * its lease: the endpoint has the event. Anything else is taken only from an epoch at least as
-   * high as the one that wrote last.
+   * high as the one that wrote last. A delivery without a document is refused.
    *
    * @param after the delivery as the holder read it, and its new attempt
    * @param epoch of the holder's lease
@@ -44,8 +44,8 @@ public interface Deliveries {
   boolean finish(Delivery after, long epoch);
 
   /**
-   * Moves up to {@code limit} deliveries of a lane from one unfinished state to another, oldest due
-   * first.
+   * Moves up to {@code limit} deliveries of a lane from one unfinished state to another state,
+   * oldest due first. It counts as a write of the lease's epoch.
    *
    * @param lease of the caller; nothing is moved where it is not the lane's any more
    * @param to {@link DeliveryState#PENDING} makes them due at {@code now}

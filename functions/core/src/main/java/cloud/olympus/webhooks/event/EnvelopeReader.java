@@ -29,8 +29,12 @@ public final class EnvelopeReader {
    */
   public static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
-  /** Full-stop delimited words (Standard Webhooks 1.0, "Event types"). */
-  public static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
+  /**
+   * Full-stop delimited words (Standard Webhooks 1.0, "Event types"); some of Stripe's hold
+   * brackets.
+   */
+  public static final Pattern TYPE =
+      Pattern.compile("[A-Za-z0-9_\\[\\]-]+(\\.[A-Za-z0-9_\\[\\]-]+)*");
 
   private static final Pattern SOURCE = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
   private static final int MAX_TYPE = 128;

@@ -17,7 +17,8 @@ public interface EventLog {
   /**
    * Claims an event before anything of it is sent. The first claim writes its record with the set
    * of its deliveries; a later one never changes that set. One claimant wins, however many ask at
-   * once; a claim whose lease ran out is taken over.
+   * once; a claim whose lease ran out is taken over. An event without deliveries is born recorded:
+   * its first claim answers {@link Claim.Done} with none at once.
    *
    * @param webhooks ids of the subscriptions that match, without duplicates, in a stable order
    * @param now becomes {@code accepted_at} of a new record
@@ -28,8 +29,9 @@ public interface EventLog {
   /**
    * Records what a pass did, in one commit: the outcome of each delivery in the event's record, and
    * one document in {@link cloud.olympus.webhooks.delivery.Deliveries} for each that is not simply
-   * delivered. Where the token is no longer the claim's, only successes are merged, and nothing
-   * ever replaces a success.
+   * delivered. Where the token is no longer the claim's, or outcomes are recorded already, only
+   * successes are merged: they end a document that is unfinished. Nothing ever replaces a success,
+   * and recording the same twice is harmless.
    *
    * @param outcomes at most one for each delivery of the record
    */

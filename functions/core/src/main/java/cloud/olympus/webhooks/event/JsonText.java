@@ -12,23 +12,28 @@ import java.util.Set;
 
 /**
  * Strict JSON that keeps what it reads: number text and key order stay as they were, white space
- * goes.
+ * goes. For what travels on the bus; thread-safe.
  */
-final class JsonText {
+public final class JsonText {
 
   /** Deeper than any order, shallower than any stack. */
   private static final int MAX_DEPTH = 64;
 
   private JsonText() {}
 
-  static JsonReader reader(Reader source) {
+  /** A reader that takes RFC 8259 and nothing else. */
+  public static JsonReader reader(Reader source) {
     var json = new JsonReader(source);
     json.setStrictness(Strictness.STRICT);
     return json;
   }
 
-  /** Copies the next value as text without white space. */
-  static String minify(JsonReader json, String path) throws IOException {
+  /**
+   * Copies the next value as text without white space.
+   *
+   * @throws Refused where it has a key twice, is too deep, or holds half of a surrogate pair
+   */
+  public static String minify(JsonReader json, String path) throws IOException {
     var text = new StringWriter();
     var out = new JsonWriter(text);
     out.setStrictness(Strictness.STRICT);
@@ -37,11 +42,21 @@ final class JsonText {
     return text.toString();
   }
 
-  static String text(JsonReader json, String path) throws IOException {
+  /**
+   * The next string.
+   *
+   * @throws Refused where it holds half of a surrogate pair
+   */
+  public static String text(JsonReader json, String path) throws IOException {
     return wellFormed(json.nextString(), path);
   }
 
-  static void expectEnd(JsonReader json) throws IOException {
+  /**
+   * Makes sure that nothing follows.
+   *
+   * @throws Refused where something does
+   */
+  public static void expectEnd(JsonReader json) throws IOException {
     if (json.peek() != com.google.gson.stream.JsonToken.END_DOCUMENT) {
       throw new Refused("not_json", "", "something follows the envelope");
     }
@@ -107,10 +122,15 @@ final class JsonText {
   }
 
   /** The names of one object: a second one of the same name would make readers disagree. */
-  static final class Names {
+  public static final class Names {
     private final Set<String> seen = new HashSet<>();
 
-    String next(JsonReader json, String path) throws IOException {
+    /**
+     * The next name.
+     *
+     * @throws Refused where it was there before
+     */
+    public String next(JsonReader json, String path) throws IOException {
       String name = wellFormed(json.nextName(), path);
       if (!seen.add(name)) {
         throw new Refused("duplicate_key", path, "an object has the same name twice");
@@ -120,7 +140,7 @@ final class JsonText {
   }
 
   /** Sound JSON perhaps, but nothing that we take. */
-  static final class Refused extends IOException {
+  public static final class Refused extends IOException {
     private static final long serialVersionUID = 1;
     private final String reason;
     private final String path;
@@ -131,11 +151,13 @@ final class JsonText {
       this.path = path;
     }
 
-    String reason() {
+    /** Stable word, such as {@code duplicate_key}. */
+    public String reason() {
       return reason;
     }
 
-    String path() {
+    /** Where, as far as the caller told. */
+    public String path() {
       return path;
     }
 

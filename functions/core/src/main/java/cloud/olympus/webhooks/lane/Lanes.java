@@ -40,9 +40,11 @@ public interface Lanes {
 
   /**
    * Notes that a lane must wake, at the latest at an instant. Where it is being drained its holder
-   * will see it when parking.
+   * will see it when parking, and schedules it then: a wake-up that found the lane leased would use
+   * up the name of the one that counts.
    *
-   * @return the wake to schedule, or empty where one that early is noted already
+   * @return the wake to schedule, or empty where one that early is noted already, or where a lease
+   *     holds at {@code now}
    */
   Optional<Wake> note(LaneKey lane, Instant at, Instant now);
 
@@ -50,8 +52,8 @@ public interface Lanes {
   LaneState state(LaneKey lane);
 
   /**
-   * Lanes whose wake, or whose holder's lease, is overdue since before an instant, most overdue
-   * first: for the sweep.
+   * Lanes that are free and whose wake is overdue since before an instant, or whose holder's lease
+   * is; most overdue first, each with what is overdue: for the sweep.
    */
   List<Wake> stale(Instant before, int limit);
 }

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.subscription;
 
+import cloud.olympus.webhooks.catalogue.TypePattern;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.LaneKey;
@@ -51,7 +52,7 @@ public record Subscription(
         && (sources.isEmpty() || sources.contains(event.source()))
         && (locations.isEmpty()
             || (event.locationId() != null && locations.contains(event.locationId())))
-        && events.stream().anyMatch(pattern -> EventPattern.matches(pattern, event.type()));
+        && events.stream().anyMatch(pattern -> TypePattern.matches(pattern, event.type()));
   }
 
   /** Whether it is sent to. */

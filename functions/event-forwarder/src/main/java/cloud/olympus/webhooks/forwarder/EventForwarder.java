@@ -1,0 +1,164 @@
+package cloud.olympus.webhooks.forwarder;
+
+import cloud.olympus.webhooks.bus.EventBus;
+import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.delivery.AttemptLog;
+import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.Deliveries;
+import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.Pass;
+import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.delivery.Sender;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.EventLog;
+import cloud.olympus.webhooks.lane.Drain;
+import cloud.olympus.webhooks.lane.Lanes;
+import cloud.olympus.webhooks.lane.Sweep;
+import cloud.olympus.webhooks.lane.Wakeups;
+import cloud.olympus.webhooks.ledger.DeadLetters;
+import cloud.olympus.webhooks.payment.PaymentAccounts;
+import cloud.olympus.webhooks.payment.PaymentOwners;
+import cloud.olympus.webhooks.payment.PaymentRouter;
+import cloud.olympus.webhooks.subscription.Subscriptions;
+import cloud.olympus.webhooks.subscription.Vault;
+import cloud.olympus.webhooks.web.Handler;
+import cloud.olympus.webhooks.web.Health;
+import cloud.olympus.webhooks.web.ProblemException;
+import cloud.olympus.webhooks.web.Route;
+import cloud.olympus.webhooks.web.Router;
+import cloud.olympus.webhooks.web.log.Log;
+import com.google.cloud.functions.HttpFunction;
+import com.google.cloud.functions.HttpRequest;
+import com.google.cloud.functions.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * The function that brings events to subscribers. Called by the bus, by wake-ups and by the
+ * scheduler, never from outside. Thread-safe.
+ */
+public final class EventForwarder implements HttpFunction {
+
+  /** Where the bus pushes topic {@code events}. */
+  public static final String EVENTS = "/push/events";
+
+  /** Where the bus pushes topic {@code events-unrouted}. */
+  public static final String UNROUTED = "/push/unrouted";
+
+  /** Where the bus pushes topic {@code events-dead-letter}. */
+  public static final String DEAD_LETTERS = "/push/dead-letters";
+
+  /** Where a wake-up of a lane goes. */
+  public static final String WAKE = "/wake";
+
+  /** Where the scheduler's sweep goes. */
+  public static final String SWEEP = "/sweep";
+
+  /** An envelope of {@link Event#MAX_BYTES} in base64, its attributes and wrapping. */
+  private static final int PUSH_LIMIT = 512 * 1024;
+
+  private static final int IN_FLIGHT_CAP = 64;
+
+  private final Router router;
+  private volatile boolean stopping;
+
+  /** What the forwarder works on. */
+  public record Ports(
+      Subscriptions subscriptions,
+      EventLog events,
+      Deliveries deliveries,
+      Lanes lanes,
+      Wakeups wakeups,
+      EventBus bus,
+      DeadLetters deadLetters,
+      PaymentAccounts accounts,
+      PaymentOwners owners,
+      Sender sender,
+      Vault vault) {}
+
+  /**
+   * On given ports.
+   *
+   * @param threads runs requests to subscribers side by side; unbounded, as virtual threads are
+   */
+  public EventForwarder(
+      Ports ports,
+      Catalogue catalogue,
+      AttemptLog attempts,
+      Executor threads,
+      InstantSource clock,
+      RandomGenerator random,
+      Log log) {
+    var fairway = new Fairway(IN_FLIGHT_CAP, System::nanoTime);
+    var courier =
+        new Courier(
+            ports.sender,
+            ports.vault,
+            new RetryPolicy(random),
+            ports.subscriptions,
+            attempts,
+            clock);
+    var pass =
+        new Pass(
+            ports.subscriptions,
+            ports.events,
+            ports.lanes,
+            ports.wakeups,
+            courier,
+            fairway,
+            threads,
+            clock);
+    var drain =
+        new Drain(
+            ports.subscriptions,
+            ports.events,
+            ports.deliveries,
+            ports.lanes,
+            ports.wakeups,
+            courier,
+            fairway,
+            threads,
+            clock,
+            () -> stopping);
+    var lanes = new LaneCalls(drain, new Sweep(ports.lanes, ports.wakeups, clock));
+    var grave = new Grave(ports.bus, log);
+    var payments = new PaymentRouter(ports.accounts, ports.owners);
+    var events = new EventPushes(pass, grave, payments, catalogue, clock);
+    var unrouted = new UnroutedPushes(payments, ports.bus, grave, clock);
+    var deadLetters = new DeadLetterPushes(ports.deadLetters, clock);
+    this.router =
+        Router.builder(log, random)
+            .route(Health.route("event-forwarder", List::of))
+            .route(post(EVENTS, events::handle))
+            .route(post(UNROUTED, unrouted::handle))
+            .route(post(DEAD_LETTERS, deadLetters::handle))
+            .route(post(WAKE, lanes::wake))
+            .route(post(SWEEP, lanes::sweep))
+            .build();
+  }
+
+  private Route post(String path, Handler handler) {
+    return Route.post(
+            path,
+            call -> {
+              if (stopping) {
+                throw ProblemException.unavailable("Shutting down.", Duration.ofSeconds(1));
+              }
+              return handler.handle(call);
+            })
+        .withBodyLimit(PUSH_LIMIT);
+  }
+
+  /** Refuses new passes and drains from now on; those that run are finished. */
+  public void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public void service(HttpRequest request, HttpResponse response) throws Exception {
+    router.service(request, response);
+  }
+}

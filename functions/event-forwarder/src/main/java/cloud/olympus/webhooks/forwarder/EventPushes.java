@@ -1,0 +1,83 @@
+package cloud.olympus.webhooks.forwarder;
+
+import cloud.olympus.webhooks.bus.DeadLetter;
+import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.delivery.Pass;
+import cloud.olympus.webhooks.event.EnvelopeReader;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.Reading;
+import cloud.olympus.webhooks.payment.PaymentRouter;
+import cloud.olympus.webhooks.web.Call;
+import cloud.olympus.webhooks.web.ProblemException;
+import cloud.olympus.webhooks.web.Reply;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pushes of topic {@code events}. A 2xx acknowledges; anything else has the bus deliver the message
+ * again, which happens only where that can help: what is malformed becomes a dead letter and is
+ * acknowledged.
+ */
+final class EventPushes {
+
+  private final Pass pass;
+  private final Grave grave;
+  private final PaymentRouter payments;
+  private final Catalogue catalogue;
+  private final InstantSource clock;
+
+  EventPushes(
+      Pass pass, Grave grave, PaymentRouter payments, Catalogue catalogue, InstantSource clock) {
+    this.pass = pass;
+    this.grave = grave;
+    this.payments = payments;
+    this.catalogue = catalogue;
+    this.clock = clock;
+  }
+
+  Reply handle(Call call) {
+    byte[] data;
+    try {
+      data = PushMessage.read(call.body()).data();
+    } catch (PushMessage.Refused e) {
+      return bury(e.reason(), e.detail(), null, null, call.body());
+    }
+    return switch (EnvelopeReader.read(data)) {
+      case Reading.Malformed bad ->
+          bury(bad.reason(), bad.detail(), bad.tenantId(), bad.eventId(), data);
+      case Reading.Accepted good -> handle(good.event(), data);
+    };
+  }
+
+  private Reply handle(Event event, byte[] data) {
+    if (catalogue.domainOf(event.source(), event.type()).isEmpty()) {
+      String detail = "the catalogue has no type " + event.type() + " of source " + event.source();
+      return bury("unknown_type", detail, event.tenantId(), event.id(), data);
+    }
+    payments.remember(event, clock.instant());
+    return switch (pass.run(event)) {
+      case Pass.Result.Finished _ -> Reply.noContent();
+      case Pass.Result.Busy busy ->
+          throw ProblemException.unavailable(
+              "Another pass holds this event.", Duration.between(clock.instant(), busy.until()));
+      case Pass.Result.Conflict _ ->
+          bury(
+              "id_conflict",
+              "the id belongs to an event with other content",
+              event.tenantId(),
+              event.id(),
+              data);
+    };
+  }
+
+  private Reply bury(
+      String reason,
+      String detail,
+      @Nullable String tenantId,
+      @Nullable String eventId,
+      byte[] body) {
+    grave.bury(DeadLetter.of(reason, detail, tenantId, eventId, body, clock.instant()));
+    return Reply.noContent();
+  }
+}

@@ -1,0 +1,82 @@
+package cloud.olympus.webhooks.local.bus;
+
+import cloud.olympus.webhooks.bus.EventBus;
+import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.lane.Wake;
+import cloud.olympus.webhooks.lane.Wakeups;
+import cloud.olympus.webhooks.local.store.Database;
+import com.google.cloud.functions.HttpFunction;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Pub/Sub and Cloud Tasks are in the cloud: tables, and pumps that call the forwarder with the
+ * same bodies. Thread-safe once started.
+ */
+public final class LocalBus {
+
+  private static final int PUSHES_AT_ONCE = 2_048;
+  private static final int DRAINS_AT_ONCE = 1_024;
+
+  private final Database database;
+  private final SqliteEventBus events;
+  private final SqliteWakeups wakeups;
+  private final InstantSource clock;
+  private final Executor threads;
+  private volatile @Nullable Pump<BusQueue.Message> pushes;
+  private volatile @Nullable Pump<Wake> drains;
+
+  /** On an open file; nothing is pushed yet. */
+  public LocalBus(Database database, Catalogue catalogue, InstantSource clock, Executor threads) {
+    this.database = database;
+    this.clock = clock;
+    this.threads = threads;
+    this.events = new SqliteEventBus(database, catalogue, clock, () -> wake(pushes));
+    this.wakeups = new SqliteWakeups(database, () -> wake(drains));
+  }
+
+  private static void wake(@Nullable Pump<?> pump) {
+    if (pump != null) {
+      pump.wake();
+    }
+  }
+
+  /** Where to publish. */
+  public EventBus events() {
+    return events;
+  }
+
+  /** Where to schedule. */
+  public Wakeups wakeups() {
+    return wakeups;
+  }
+
+  /** Begins to call the forwarder, first with what an earlier process left. */
+  public void start(HttpFunction forwarder) {
+    wakeups.restore();
+    var bus = new BusQueue(database, forwarder, clock);
+    var lanes = new WakeupQueue(database, forwarder, clock);
+    pushes = started(new Pump<>("bus", bus, PUSHES_AT_ONCE, threads, clock));
+    drains = started(new Pump<>("wake-ups", lanes, DRAINS_AT_ONCE, threads, clock));
+  }
+
+  private static <T> Pump<T> started(Pump<T> pump) {
+    pump.start();
+    return pump;
+  }
+
+  /** Hands out nothing more and waits for what is under way. */
+  public void stop() {
+    for (var pump : new @Nullable Pump<?>[] {pushes, drains}) {
+      if (pump != null) {
+        pump.stop();
+      }
+    }
+    for (var pump : new @Nullable Pump<?>[] {pushes, drains}) {
+      if (pump != null) {
+        pump.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package cloud.olympus.webhooks.local.inbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import cloud.olympus.webhooks.subscription.Subscriptions;
+import cloud.olympus.webhooks.subscription.Vault;
+import cloud.olympus.webhooks.web.Call;
+import cloud.olympus.webhooks.web.PageLimit;
+import cloud.olympus.webhooks.web.Reply;
+import cloud.olympus.webhooks.web.Route;
+import cloud.olympus.webhooks.web.Router;
+import cloud.olympus.webhooks.web.log.Log;
+import com.google.cloud.functions.HttpFunction;
+import com.google.cloud.functions.HttpRequest;
+import com.google.cloud.functions.HttpResponse;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+
+/**
+ * {@code /dev/inbox}: shows what arrived and whether its signature is right, and answers as it is
+ * told. Remembers the latest {@value #REMEMBERED}. Thread-safe.
+ */
+public final class Inbox implements HttpFunction {
+
+  /** Where it is found. */
+  public static final String PATH = "/dev/inbox";
+
+  private static final int REMEMBERED = 1_000;
+  private static final int BODY_LIMIT = 512 * 1024;
+  private static final long LONGEST_HANG_SECONDS = 120;
+
+  private final Router router;
+  private final Verification verification;
+  private final InstantSource clock;
+  private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<Arrival> arrivals = new ArrayDeque<>();
+  private long count;
+
+  /** An empty inbox that verifies with the secrets of these subscriptions. */
+  public Inbox(
+      Subscriptions subscriptions,
+      Vault vault,
+      InstantSource clock,
+      RandomGenerator random,
+      Log log) {
+    this.verification = new Verification(subscriptions, vault, clock);
+    this.clock = clock;
+    this.router =
+        Router.builder(log, random)
+            .route(Route.get(PATH, this::show))
+            .route(Route.delete(PATH, this::clear))
+            .route(Route.post(PATH + "/{name}", this::receive).withBodyLimit(BODY_LIMIT))
+            .route(Route.put(PATH + "/{name}", this::behave))
+            .build();
+  }
+
+  @Override
+  public void service(HttpRequest request, HttpResponse response) throws Exception {
+    router.service(request, response);
+  }
+
+  private Reply receive(Call call) throws InterruptedException {
+    String name = call.variable("name");
+    boolean verified = verification.isRight(call);
+    Behaviour behaviour = behaviours.getOrDefault(name, Behaviour.GOOD);
+    add(call, name, verified, behaviour);
+    waitAsTold(name, behaviour);
+    var reply = Reply.empty(behaviour.status());
+    String retryAfter = behaviour.retryAfter();
+    return retryAfter == null ? reply : reply.withHeader("Retry-After", retryAfter);
+  }
+
+  private void add(Call call, String name, boolean verified, Behaviour behaviour) {
+    Map<String, String> headers = new TreeMap<>();
+    for (var header :
+        List.of(
+            "webhook-id",
+            "webhook-timestamp",
+            "webhook-signature",
+            "content-type",
+            "user-agent",
+            "olympus-attempt",
+            "olympus-event-id",
+            "olympus-event-type",
+            "olympus-source",
+            "olympus-subscription",
+            "olympus-tenant",
+            "olympus-location",
+            "olympus-test",
+            "traceparent")) {
+      call.header(header).ifPresent(value -> headers.put(header, value));
+    }
+    lock.lock();
+    try {
+      arrivals.addFirst(
+          new Arrival(
+              ++count,
+              name,
+              clock.instant(),
+              headers,
+              new String(call.body(), UTF_8),
+              verified,
+              behaviour.hang() ? 0 : behaviour.status()));
+      if (arrivals.size() > REMEMBERED) {
+        arrivals.removeLast();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Until the delay is over, or, where it hangs, until it is told to behave otherwise. */
+  private void waitAsTold(String name, Behaviour told) throws InterruptedException {
+    long nanos =
+        told.hang() ? TimeUnit.SECONDS.toNanos(LONGEST_HANG_SECONDS) : told.delay().toNanos();
+    lock.lock();
+    try {
+      while (nanos > 0 && behaviours.getOrDefault(name, Behaviour.GOOD).equals(told)) {
+        nanos = changed.awaitNanos(nanos);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Reply behave(Call call) {
+    behaviours.put(call.variable("name"), Behaviour.read(call.json()));
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    return Reply.noContent();
+  }
+
+  private Reply clear(Call call) {
+    lock.lock();
+    try {
+      arrivals.clear();
+    } finally {
+      lock.unlock();
+    }
+    behaviours.clear();
+    return Reply.noContent();
+  }
+
+  private Reply show(Call call) {
+    int limit = PageLimit.of(call);
+    List<Arrival> shown;
+    long total;
+    lock.lock();
+    try {
+      shown = arrivals.stream().limit(limit).toList();
+      total = count;
+    } finally {
+      lock.unlock();
+    }
+    if (call.header("Accept").orElse("").contains("text/html")) {
+      return Reply.of(200, "text/html; charset=utf-8", InboxPage.of(shown, total))
+          .withHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    }
+    var json = new JsonObject();
+    json.addProperty("received", total);
+    var list = new JsonArray();
+    shown.forEach(arrival -> list.add(arrival.toJson()));
+    json.add("data", list);
+    return Reply.json(200, json);
+  }
+}

@@ -1,0 +1,160 @@
+package cloud.olympus.webhooks.local.store;
+
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.LaneState;
+import cloud.olympus.webhooks.lane.Lanes;
+import cloud.olympus.webhooks.lane.Lease;
+import cloud.olympus.webhooks.lane.Wake;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Lanes} on the embedded store. */
+public final class SqliteLanes implements Lanes {
+
+  private static final String COLUMNS = "tenant, webhook, epoch, leased_until, next_wake";
+
+  private final Database database;
+
+  /**
+   * On an open file; leases of earlier processes on it are void from now on, and their lanes due.
+   */
+  public SqliteLanes(Database database, Instant now) {
+    this.database = database;
+    database.write(
+        s ->
+            s.update(
+                "UPDATE lanes SET leased_until = NULL, next_wake = ? WHERE leased_until IS NOT NULL",
+                now.toEpochMilli()));
+  }
+
+  @Override
+  public Optional<Lease> acquire(LaneKey lane, Instant now, Duration ttl) {
+    Instant until = now.plus(ttl);
+    return database.write(
+        s -> {
+          var stored = find(s, lane);
+          if (stored.leasedUntil() != null && stored.leasedUntil().isAfter(now)) {
+            return Optional.<Lease>empty();
+          }
+          put(s, new LaneState(lane, stored.epoch() + 1, until, null));
+          return Optional.of(new Lease(lane, stored.epoch() + 1, until));
+        });
+  }
+
+  @Override
+  public Optional<Lease> renew(Lease lease, Instant now, Duration ttl) {
+    Instant until = now.plus(ttl);
+    return database.write(
+        s -> {
+          if (!isHeld(s, lease)) {
+            return Optional.<Lease>empty();
+          }
+          s.update(
+              "UPDATE lanes SET leased_until = ? WHERE webhook = ? AND tenant = ?",
+              until.toEpochMilli(),
+              lease.lane().webhookId(),
+              lease.lane().tenantId());
+          return Optional.of(new Lease(lease.lane(), lease.epoch(), until));
+        });
+  }
+
+  @Override
+  public Optional<Wake> park(Lease lease, @Nullable Instant next, Instant now) {
+    return database.write(
+        s -> {
+          var stored = find(s, lease.lane());
+          if (stored.epoch() != lease.epoch() || stored.leasedUntil() == null) {
+            return Optional.<Wake>empty();
+          }
+          Instant wake = earlier(stored.nextWake(), next);
+          put(s, new LaneState(lease.lane(), lease.epoch(), null, wake));
+          return Optional.ofNullable(wake).map(at -> new Wake(lease.lane(), lease.epoch(), at));
+        });
+  }
+
+  @Override
+  public Optional<Wake> note(LaneKey lane, Instant at, Instant now) {
+    return database.write(
+        s -> {
+          var stored = find(s, lane);
+          if (stored.nextWake() != null && !at.isBefore(stored.nextWake())) {
+            return Optional.<Wake>empty();
+          }
+          put(s, new LaneState(lane, stored.epoch(), stored.leasedUntil(), at));
+          boolean held = stored.leasedUntil() != null && stored.leasedUntil().isAfter(now);
+          return held ? Optional.<Wake>empty() : Optional.of(new Wake(lane, stored.epoch(), at));
+        });
+  }
+
+  @Override
+  public LaneState state(LaneKey lane) {
+    return database.read(s -> find(s, lane));
+  }
+
+  @Override
+  public List<Wake> stale(Instant before, int limit) {
+    return database.read(
+        s ->
+            s.all(
+                row ->
+                    new Wake(
+                        new LaneKey(row.getString("tenant"), row.getString("webhook")),
+                        row.getLong("epoch"),
+                        Instant.ofEpochMilli(row.getLong("overdue"))),
+                "SELECT tenant, webhook, epoch, coalesce(leased_until, next_wake) AS overdue FROM lanes"
+                    + " WHERE coalesce(leased_until, next_wake) < ? ORDER BY overdue LIMIT ?",
+                before.toEpochMilli(),
+                limit));
+  }
+
+  /** Whether a lease is still the lane's. */
+  static boolean isHeld(Statements s, Lease lease) throws SQLException {
+    var stored = find(s, lease.lane());
+    return stored.epoch() == lease.epoch() && stored.leasedUntil() != null;
+  }
+
+  private static LaneState find(Statements s, LaneKey lane) throws SQLException {
+    return s.first(
+            SqliteLanes::read,
+            "SELECT " + COLUMNS + " FROM lanes WHERE webhook = ? AND tenant = ?",
+            lane.webhookId(),
+            lane.tenantId())
+        .orElseGet(() -> new LaneState(lane, 0, null, null));
+  }
+
+  private static LaneState read(ResultSet row) throws SQLException {
+    return new LaneState(
+        new LaneKey(row.getString("tenant"), row.getString("webhook")),
+        row.getLong("epoch"),
+        instant(row, "leased_until"),
+        instant(row, "next_wake"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    Long millis = Statements.nullableLong(row, column);
+    return millis == null ? null : Instant.ofEpochMilli(millis);
+  }
+
+  private static void put(Statements s, LaneState state) throws SQLException {
+    s.update(
+        "INSERT OR REPLACE INTO lanes (tenant, webhook, epoch, leased_until, next_wake)"
+            + " VALUES (?, ?, ?, ?, ?)",
+        state.lane().tenantId(),
+        state.lane().webhookId(),
+        state.epoch(),
+        state.leasedUntil() == null ? null : state.leasedUntil().toEpochMilli(),
+        state.nextWake() == null ? null : state.nextWake().toEpochMilli());
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.isBefore(other) ? one : other;
+  }
+}

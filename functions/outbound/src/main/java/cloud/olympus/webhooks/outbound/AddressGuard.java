@@ -1,0 +1,62 @@
+package cloud.olympus.webhooks.outbound;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Judges whether a subscriber's address may be dialled: only public unicast addresses are, by the
+ * table {@code special-purpose-addresses.txt}. Addresses that embed another (IPv4-mapped, NAT64,
+ * 6to4, Teredo) are refused whole. Thread-safe.
+ */
+public final class AddressGuard {
+
+  private static final List<AddressBlock> REFUSED = table();
+
+  private final boolean allowLoopback;
+
+  /**
+   * A guard.
+   *
+   * @param allowLoopback for development only: lets 127.0.0.0/8 and ::1 pass, and nothing else
+   */
+  public AddressGuard(boolean allowLoopback) {
+    this.allowLoopback = allowLoopback;
+  }
+
+  /** Whether connections to the address may be made. */
+  public boolean allows(InetAddress address) {
+    if (address.isLoopbackAddress()) {
+      return allowLoopback;
+    }
+    byte[] bytes = address.getAddress();
+    for (var block : REFUSED) {
+      if (block.contains(bytes)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  boolean allowsLoopback() {
+    return allowLoopback;
+  }
+
+  private static List<AddressBlock> table() {
+    String name = "special-purpose-addresses.txt";
+    try (var in = AddressGuard.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .map(line -> AddressBlock.parse(line.substring(0, line.indexOf(' '))))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

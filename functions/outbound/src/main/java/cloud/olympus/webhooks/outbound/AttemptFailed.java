@@ -1,0 +1,27 @@
+package cloud.olympus.webhooks.outbound;
+
+import cloud.olympus.webhooks.delivery.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** A request that has no answer. */
+final class AttemptFailed extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final Failure failure;
+  private final @Nullable String address;
+
+  /** The cause is left out: its text names addresses. */
+  AttemptFailed(Failure failure, @Nullable String address) {
+    super(failure.code(), null, false, false);
+    this.failure = failure;
+    this.address = address;
+  }
+
+  Failure failure() {
+    return failure;
+  }
+
+  @Nullable String address() {
+    return address;
+  }
+}

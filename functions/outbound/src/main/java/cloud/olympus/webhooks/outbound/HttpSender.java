@@ -1,0 +1,156 @@
+package cloud.olympus.webhooks.outbound;
+
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.delivery.Sender;
+import cloud.olympus.webhooks.lane.LaneKey;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends over HTTP/1.1 with Apache HttpClient 5, blocking: meant for virtual threads. Thread-safe.
+ *
+ * <p>It drives the connections of the library itself. The library's client on top of them would
+ * have to have switched off its automatic retries (a POST is repeated on 429 and 503), redirects,
+ * cookies, decompression, authentication, proxies of the environment, and pool limits of 5 and 25;
+ * what is not there cannot be switched on by mistake, and each request costs less.
+ *
+ * <p>The status line decides only once the body, or the first 64 KiB of it, was read within the
+ * deadline. After a longer body the connection is cut, never drained.
+ *
+ * <p>One second try is made, at once and on a new connection, and only where a request failed on a
+ * connection that had been used before, without a byte of response: endpoints close connections
+ * that rest, and the request crosses that on the wire. Should the endpoint have read the first one
+ * nevertheless, {@code webhook-id} lets it drop the second, as with any retry.
+ */
+public final class HttpSender implements Sender, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(HttpSender.class.getName());
+
+  private final UrlPolicy policy;
+  private final Dialler dialler;
+  private final IdleLines idle = new IdleLines();
+  private final Deadlines deadlines = new Deadlines(idle::evict);
+
+  /**
+   * A sender; it does not close the resolver.
+   *
+   * @param policy judges each URL again when it is used
+   * @param guard judges hosts that are addresses; the resolver judges those of names
+   * @param tls whom it trusts; it must hold no client key
+   */
+  public HttpSender(
+      UrlPolicy policy, GuardedResolver resolver, AddressGuard guard, SSLContext tls) {
+    this.policy = policy;
+    this.dialler = new Dialler(resolver, guard, tls);
+  }
+
+  @Override
+  public Answer send(Request request, LaneKey endpoint, Duration deadline) {
+    Running running = deadlines.begin(deadline);
+    try {
+      return switch (policy.judge(request.url())) {
+        case Judged.Allowed(var url) -> attempt(request, url, endpoint, running);
+        case Judged.Refused _ -> failed(Failure.ADDRESS_REFUSED, running, null);
+      };
+    } catch (AttemptFailed e) {
+      return failed(e.failure(), running, e.address());
+    } catch (OutOfMemoryError e) {
+      return failed(Failure.OWN_TROUBLE, running, null);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "a request failed by an error of our own", e);
+      return failed(Failure.OWN_TROUBLE, running, null);
+    } finally {
+      running.finish();
+      deadlines.end(running);
+    }
+  }
+
+  private Answer attempt(Request request, EndpointUrl url, LaneKey lane, Running running)
+      throws AttemptFailed {
+    var place = new Line.Place(lane, url.tls(), url.host(), url.port());
+    Line rested = idle.take(place);
+    if (rested != null) {
+      var answer = exchange(request, url, rested, running);
+      if (answer != null) {
+        return answer;
+      }
+    }
+    Line line = dialler.dial(url, place, running);
+    var answer = exchange(request, url, line, running);
+    return answer != null ? answer : failed(Failure.CONNECTION_RESET, running, line.address());
+  }
+
+  /** Null where the request fell into the closing of a used connection: it may be sent again. */
+  private @Nullable Answer exchange(Request request, EndpointUrl url, Line line, Running running)
+      throws AttemptFailed {
+    var exchange = new Exchange(line, url, request);
+    boolean reusable = false;
+    try {
+      running.waitsFor(line::cut);
+      ClassicHttpResponse response = exchange.begin();
+      AnswerText body = body(response);
+      reusable = running.finish() && body.complete() && exchange.leavesLineOpen(response);
+      return new Answer.Answered(
+          response.getCode(),
+          KeptHeaders.of(response.getHeaders()),
+          body.text(),
+          running.took(),
+          line.address());
+    } catch (IOException | HttpException e) {
+      if (line.isUsed() && !exchange.isAnswering() && running.stopped() == null && isClosing(e)) {
+        return null;
+      }
+      throw new AttemptFailed(Failures.ofExchange(e), line.address());
+    } finally {
+      if (reusable) {
+        idle.put(line);
+      } else {
+        line.cut();
+      }
+    }
+  }
+
+  private static boolean isClosing(Exception e) {
+    return Failures.ofExchange(e) == Failure.CONNECTION_RESET;
+  }
+
+  private static AnswerText body(ClassicHttpResponse response) throws IOException {
+    var entity = response.getEntity();
+    return entity == null
+        ? AnswerText.NONE
+        : AnswerText.read(entity.getContent(), entity.getContentLength());
+  }
+
+  /** What stopped the request explains everything that broke by it. */
+  private static Answer failed(Failure failure, Running running, @Nullable String address) {
+    Failure stopped = running.stopped();
+    Failure why =
+        stopped != null
+            ? stopped
+            : Thread.currentThread().isInterrupted() ? Failure.INTERRUPTED : failure;
+    return new Answer.Failed(why, Failures.detail(why), running.took(), address);
+  }
+
+  /** Stops every request under way; each ends as {@link Failure#INTERRUPTED}. */
+  public void interruptAll() {
+    deadlines.stopAll(Failure.INTERRUPTED);
+  }
+
+  /** How many requests are under way. */
+  public int inFlight() {
+    return deadlines.size();
+  }
+
+  /** Stops every request under way, and each that comes later, and closes all connections. */
+  @Override
+  public void close() {
+    deadlines.close();
+    idle.close();
+  }
+}

@@ -1,0 +1,497 @@
+package cloud.olympus.webhooks.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cloud.olympus.webhooks.delivery.Deliveries;
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.Lanes;
+import cloud.olympus.webhooks.lane.Lease;
+import cloud.olympus.webhooks.testkit.Crowd;
+import cloud.olympus.webhooks.testkit.Samples;
+import cloud.olympus.webhooks.testkit.TestClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every {@link Deliveries} must do. */
+public abstract class DeliveriesContract {
+
+  private static final Duration TTL = Duration.ofSeconds(30);
+
+  private final TestClock clock = new TestClock();
+  private final LaneKey lane = Samples.lane();
+  private Deliveries deliveries = none();
+  private Lanes lanes = none();
+
+  /** For subclasses. */
+  protected DeliveriesContract() {}
+
+  /** Ports of one store, which may hold what other tests left. */
+  protected abstract Ports ports();
+
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before each test
+  private static <T> T none() {
+    return null;
+  }
+
+  @BeforeEach
+  void open() {
+    var ports = ports();
+    deliveries = ports.deliveries();
+    lanes = ports.lanes();
+  }
+
+  @Test
+  void whatIsEnqueuedIsKeptOnce() {
+    var delivery = pending(0);
+    var other =
+        Samples.delivery(delivery.id(), DeliveryState.HELD, clock.instant(), clock.instant());
+
+    assertTrue(deliveries.enqueue(delivery));
+    assertFalse(deliveries.enqueue(other));
+
+    assertEquals(Optional.of(delivery), deliveries.get(delivery.id()));
+  }
+
+  @Test
+  void ofManyWhoEnqueueTheSameOneAddsIt() {
+    var delivery = pending(0);
+
+    var added = Crowd.all(16, () -> deliveries.enqueue(delivery));
+
+    assertEquals(1, added.stream().filter(yes -> yes).count());
+  }
+
+  @Test
+  void aResendIsADeliveryOfItsOwn() {
+    var delivery = enqueue(0);
+    var id = delivery.id();
+    var resent =
+        Delivery.fresh(
+            new DeliveryId(id.tenantId(), id.eventId(), id.webhookId(), 1),
+            Samples.TYPE,
+            clock.instant());
+
+    assertTrue(deliveries.enqueue(resent));
+
+    assertEquals(Optional.of(delivery), deliveries.get(id));
+    assertEquals(Optional.of(resent), deliveries.get(resent.id()));
+  }
+
+  @Test
+  void attemptsAreKeptInFull() {
+    var delivery = enqueue(0);
+    var once = Samples.failed(delivery, clock.advance(Duration.ofMillis(123)));
+    var twice =
+        Samples.after(
+            once,
+            DeliveryState.PENDING,
+            clock.instant().plusSeconds(300),
+            Samples.unanswered(once, Failure.TIMEOUT, clock.advance(Duration.ofSeconds(5))));
+
+    assertTrue(deliveries.finish(once, 1));
+    assertTrue(deliveries.finish(twice, 1));
+
+    assertEquals(Optional.of(twice), deliveries.get(delivery.id()));
+    assertEquals(List.of(twice), deliveries.list(lane, Set.of(), null, 5).items());
+  }
+
+  // Due order.
+
+  @Test
+  void whatIsDueIsReadyEarliestFirst() {
+    var third = enqueue(-1);
+    var first = enqueue(-3);
+    enqueue(1);
+    var second = enqueue(-2);
+    var now = enqueue(0);
+
+    assertEquals(List.of(first, second, third, now), deliveries.ready(lane, clock.instant(), 10));
+    assertEquals(List.of(first, second), deliveries.ready(lane, clock.instant(), 2));
+  }
+
+  @Test
+  void onlyThePendingOnesOfTheLaneAreReady() {
+    var pending = enqueue(0);
+    for (var state : DeliveryState.values()) {
+      if (state != DeliveryState.PENDING) {
+        deliveries.enqueue(
+            Samples.delivery(Samples.deliveryId(lane), state, clock.instant(), clock.instant()));
+      }
+    }
+    var otherTenant = new LaneKey(Samples.fresh("tenant"), lane.webhookId());
+    var otherWebhook = new LaneKey(lane.tenantId(), Samples.fresh("wh"));
+    for (var other : List.of(otherTenant, otherWebhook)) {
+      deliveries.enqueue(
+          Samples.delivery(
+              Samples.deliveryId(other),
+              DeliveryState.PENDING,
+              clock.instant().minusSeconds(9),
+              clock.instant()));
+    }
+
+    assertEquals(List.of(pending), deliveries.ready(lane, clock.instant(), 10));
+    assertEquals(Optional.of(clock.instant()), deliveries.nextDue(lane));
+    assertEquals(1, deliveries.ready(otherTenant, clock.instant(), 10).size());
+  }
+
+  @Test
+  void theNextDueIsTheEarliestPending() {
+    assertTrue(deliveries.nextDue(lane).isEmpty());
+    enqueue(60);
+    enqueue(30);
+    deliveries.enqueue(
+        Samples.delivery(
+            Samples.deliveryId(lane), DeliveryState.HELD, clock.instant(), clock.instant()));
+
+    assertEquals(Optional.of(clock.instant().plusSeconds(30)), deliveries.nextDue(lane));
+  }
+
+  // Finishing.
+
+  @Test
+  void aFailureIsDueAgainAtItsNewTime() {
+    var delivery = enqueue(0);
+    var after = Samples.failed(delivery, clock.instant());
+
+    assertTrue(deliveries.finish(after, 1));
+
+    assertEquals(List.of(), deliveries.ready(lane, clock.instant(), 5));
+    assertEquals(Optional.of(after.dueAt()), deliveries.nextDue(lane));
+    assertEquals(List.of(after), deliveries.ready(lane, after.dueAt(), 5));
+  }
+
+  @Test
+  void aSuccessEndsADelivery() {
+    var after = Samples.delivered(enqueue(0), clock.instant());
+
+    assertTrue(deliveries.finish(after, 1));
+
+    assertEquals(Optional.of(after), deliveries.get(after.id()));
+    assertTrue(deliveries.nextDue(lane).isEmpty());
+  }
+
+  @Test
+  void aFailureOfAnEarlierHolderIsRefused() {
+    var delivery = enqueue(0);
+    var newer = Samples.failed(delivery, clock.advance(Duration.ofSeconds(40)));
+    assertTrue(deliveries.finish(newer, 8));
+
+    assertFalse(deliveries.finish(Samples.failed(delivery, clock.instant().minusSeconds(40)), 7));
+    assertFalse(deliveries.finish(Samples.exhausted(delivery, clock.instant()), 7));
+
+    assertEquals(Optional.of(newer), deliveries.get(delivery.id()));
+  }
+
+  @Test
+  void theSameHolderMayWriteAgain() {
+    var once = Samples.failed(enqueue(0), clock.instant());
+    assertTrue(deliveries.finish(once, 8));
+    var twice = Samples.failed(once, clock.advance(Duration.ofMinutes(5)));
+
+    assertTrue(deliveries.finish(twice, 8));
+
+    assertEquals(Optional.of(twice), deliveries.get(once.id()));
+  }
+
+  @Test
+  void aSuccessOfAnEarlierHolderIsTaken() {
+    var delivery = enqueue(0);
+    assertTrue(deliveries.finish(Samples.failed(delivery, clock.instant()), 8));
+
+    assertTrue(deliveries.finish(Samples.delivered(delivery, clock.instant()), 7));
+
+    var kept = deliveries.get(delivery.id()).orElseThrow();
+    assertEquals(DeliveryState.DELIVERED, kept.state());
+    assertTrue(kept.lastAttempt().orElseThrow().succeeded());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DELIVERED", "EXHAUSTED", "EXPIRED", "CANCELLED"})
+  void aFinalStateIsNeverReplaced(DeliveryState state) {
+    var ended = Samples.delivery(Samples.deliveryId(lane), state, clock.instant(), clock.instant());
+    deliveries.enqueue(ended);
+
+    assertFalse(deliveries.finish(Samples.failed(ended, clock.instant()), 99));
+    assertFalse(deliveries.finish(Samples.delivered(ended, clock.instant()), 99));
+
+    assertEquals(Optional.of(ended), deliveries.get(ended.id()));
+  }
+
+  @Test
+  void aDeliveryWithoutADocumentCannotBeFinished() {
+    var unknown = pending(0);
+
+    assertFalse(deliveries.finish(Samples.delivered(unknown, clock.instant()), 1));
+
+    assertTrue(deliveries.get(unknown.id()).isEmpty());
+  }
+
+  @Test
+  void ofManyWhoFinishAtOnceASuccessStays() {
+    var delivery = enqueue(0);
+
+    Crowd.each(
+        16,
+        i ->
+            () ->
+                deliveries.finish(
+                    i == 7
+                        ? Samples.delivered(delivery, clock.instant())
+                        : Samples.failed(delivery, clock.instant()),
+                    i));
+
+    assertEquals(DeliveryState.DELIVERED, deliveries.get(delivery.id()).orElseThrow().state());
+  }
+
+  // Moving.
+
+  @Test
+  void heldOnesBecomeDuePageByPageOldestFirst() {
+    List<Delivery> held = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      held.add(
+          Samples.delivery(
+                  Samples.deliveryId(lane),
+                  DeliveryState.HELD,
+                  clock.instant().minusSeconds(100 - i),
+                  clock.instant())
+              .held("paused", clock.instant().minusSeconds(100 - i)));
+    }
+    held.reversed().forEach(deliveries::enqueue);
+    var lease = acquire();
+    var now = clock.advance(Duration.ofSeconds(1));
+
+    assertEquals(
+        3, deliveries.move(lease, DeliveryState.HELD, DeliveryState.PENDING, null, now, 3));
+    var expected =
+        held.subList(0, 3).stream()
+            .map(delivery -> delivery.moved(DeliveryState.PENDING, now, null, now))
+            .toList();
+    assertEquals(new HashSet<>(expected), new HashSet<>(deliveries.ready(lane, now, 10)));
+    assertEquals(
+        2, deliveries.move(lease, DeliveryState.HELD, DeliveryState.PENDING, null, now, 3));
+    assertEquals(
+        0, deliveries.move(lease, DeliveryState.HELD, DeliveryState.PENDING, null, now, 3));
+    assertEquals(5, deliveries.ready(lane, now, 10).size());
+  }
+
+  @Test
+  void pendingOnesAreHeldWithAReasonAndKeepTheirAttempts() {
+    var tried = Samples.failed(enqueue(0), clock.instant());
+    deliveries.finish(tried, 0);
+    var future = enqueue(1_000);
+    var lease = acquire();
+    var now = clock.advance(Duration.ofSeconds(1));
+
+    assertEquals(
+        2, deliveries.move(lease, DeliveryState.PENDING, DeliveryState.HELD, "paused", now, 10));
+
+    assertTrue(deliveries.nextDue(lane).isEmpty());
+    var held = deliveries.get(tried.id()).orElseThrow();
+    assertEquals(DeliveryState.HELD, held.state());
+    assertEquals("paused", held.reason());
+    assertEquals(tried.attempts(), held.attempts());
+    assertEquals(now, held.updatedAt());
+    assertEquals(DeliveryState.HELD, deliveries.get(future.id()).orElseThrow().state());
+  }
+
+  @Test
+  void aLostLeaseMovesNothing() {
+    var delivery = enqueue(0);
+    var stale = acquire();
+    clock.advance(TTL);
+    var lease = acquire();
+
+    assertEquals(
+        0,
+        deliveries.move(
+            stale, DeliveryState.PENDING, DeliveryState.CANCELLED, "gone", clock.instant(), 10));
+    assertEquals(Optional.of(delivery), deliveries.get(delivery.id()));
+    assertEquals(
+        1,
+        deliveries.move(
+            lease, DeliveryState.PENDING, DeliveryState.CANCELLED, "gone", clock.instant(), 10));
+  }
+
+  @Test
+  void aMoveRefusesWhatAnEarlierHolderWritesLater() {
+    var delivery = enqueue(0);
+    var stale = acquire();
+    clock.advance(TTL);
+    var lease = acquire();
+    deliveries.move(
+        lease, DeliveryState.PENDING, DeliveryState.HELD, "paused", clock.instant(), 10);
+
+    assertFalse(deliveries.finish(Samples.failed(delivery, clock.instant()), stale.epoch()));
+
+    assertEquals(DeliveryState.HELD, deliveries.get(delivery.id()).orElseThrow().state());
+  }
+
+  @Test
+  void aMoveLeavesOtherLanesAndStatesAlone() {
+    var other = new LaneKey(lane.tenantId(), Samples.fresh("wh"));
+    var elsewhere =
+        Samples.delivery(
+            Samples.deliveryId(other), DeliveryState.PENDING, clock.instant(), clock.instant());
+    deliveries.enqueue(elsewhere);
+    var done = Samples.delivered(enqueue(0), clock.instant());
+    deliveries.finish(done, 0);
+
+    assertEquals(
+        0,
+        deliveries.move(
+            acquire(), DeliveryState.PENDING, DeliveryState.HELD, null, clock.instant(), 10));
+
+    assertEquals(Optional.of(elsewhere), deliveries.get(elsewhere.id()));
+    assertEquals(Optional.of(done), deliveries.get(done.id()));
+  }
+
+  // Lists and counts.
+
+  @Test
+  void aListIsNewestFirstByStateWithoutHolesOrDuplicates() {
+    List<Delivery> pending = new ArrayList<>();
+    List<Delivery> all = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      clock.advance(Duration.ofMillis(1));
+      var state = i % 3 == 0 ? DeliveryState.HELD : DeliveryState.PENDING;
+      var delivery =
+          Samples.delivery(Samples.deliveryId(lane), state, clock.instant(), clock.instant());
+      deliveries.enqueue(delivery);
+      all.addFirst(delivery);
+      if (state == DeliveryState.PENDING) {
+        pending.addFirst(delivery);
+      }
+    }
+
+    assertEquals(all, list(Set.of(), 4));
+    assertEquals(pending, list(Set.of(DeliveryState.PENDING), 4));
+    assertEquals(all, list(Set.of(DeliveryState.PENDING, DeliveryState.HELD), 2));
+    assertEquals(List.of(), list(Set.of(DeliveryState.EXHAUSTED), 4));
+  }
+
+  @Test
+  void pagesStayWholeWhileNewOnesArrive() {
+    List<Delivery> before = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      clock.advance(Duration.ofMillis(1));
+      before.addFirst(enqueue(0));
+    }
+    var page = deliveries.list(lane, Set.of(), null, 2);
+    clock.advance(Duration.ofMillis(1));
+    enqueue(0);
+
+    List<Delivery> seen = new ArrayList<>(page.items());
+    seen.addAll(Pages.all(2, page.next(), cursor -> deliveries.list(lane, Set.of(), cursor, 2)));
+
+    assertEquals(before, seen);
+  }
+
+  @Test
+  void deliveriesOfOneInstantAreEachListedOnce() {
+    Set<Delivery> all = new HashSet<>();
+    for (int i = 0; i < 7; i++) {
+      all.add(enqueue(i));
+    }
+
+    var seen = list(Set.of(), 2);
+
+    assertEquals(7, seen.size());
+    assertEquals(all, new HashSet<>(seen));
+  }
+
+  @Test
+  void aLaneCountsItsStates() {
+    assertEquals(Map.of(), deliveries.count(lane));
+    enqueue(0);
+    enqueue(5);
+    deliveries.finish(Samples.delivered(enqueue(0), clock.instant()), 1);
+    deliveries.enqueue(
+        Samples.delivery(
+            Samples.deliveryId(new LaneKey(Samples.fresh("tenant"), lane.webhookId())),
+            DeliveryState.HELD,
+            clock.instant(),
+            clock.instant()));
+
+    assertEquals(
+        Map.of(DeliveryState.PENDING, 2L, DeliveryState.DELIVERED, 1L), deliveries.count(lane));
+  }
+
+  // Expiry. Long ago, so that nothing of other tests is touched.
+
+  @Test
+  void whatIsUnfinishedForTooLongExpires() {
+    var then = Instant.parse("2001-01-01T00:00:00Z");
+    then = then.plusSeconds(ThreadLocalRandom.current().nextLong(100_000_000));
+    var pending = enqueueCreated(then, DeliveryState.PENDING);
+    var held = enqueueCreated(then.plusMillis(1), DeliveryState.HELD);
+    var young = enqueueCreated(then.plusMillis(2), DeliveryState.PENDING);
+    var done = enqueueCreated(then, DeliveryState.DELIVERED);
+
+    int one = deliveries.expire(then.plusMillis(2), clock.instant(), 1);
+    int expired = one;
+    while (expired < 10_000 && one > 0) {
+      one = deliveries.expire(then.plusMillis(2), clock.instant(), 1);
+      assertTrue(one <= 1, "more than the limit");
+      expired += one;
+    }
+
+    assertTrue(expired >= 2);
+    assertEquals(DeliveryState.EXPIRED, state(pending));
+    assertEquals(DeliveryState.EXPIRED, state(held));
+    assertEquals(clock.instant(), deliveries.get(held.id()).orElseThrow().updatedAt());
+    assertEquals(DeliveryState.PENDING, state(young));
+    assertEquals(DeliveryState.DELIVERED, state(done));
+    assertFalse(deliveries.finish(Samples.failed(pending, clock.instant()), 99));
+    deliveries.expire(then.plusMillis(3), clock.instant(), 1);
+  }
+
+  private DeliveryState state(Delivery delivery) {
+    return deliveries.get(delivery.id()).orElseThrow().state();
+  }
+
+  private Delivery enqueueCreated(Instant createdAt, DeliveryState state) {
+    var delivery = Samples.delivery(Samples.deliveryId(lane), state, createdAt, createdAt);
+    deliveries.enqueue(delivery);
+    return delivery;
+  }
+
+  private Delivery pending(long secondsFromNow) {
+    return Samples.delivery(
+        Samples.deliveryId(lane),
+        DeliveryState.PENDING,
+        clock.instant().plusSeconds(secondsFromNow),
+        clock.instant());
+  }
+
+  private Delivery enqueue(long secondsFromNow) {
+    var delivery = pending(secondsFromNow);
+    assertTrue(deliveries.enqueue(delivery));
+    return delivery;
+  }
+
+  private Lease acquire() {
+    return lanes.acquire(lane, clock.instant(), TTL).orElseThrow();
+  }
+
+  private List<Delivery> list(Set<DeliveryState> states, int limit) {
+    return Pages.all(limit, null, cursor -> deliveries.list(lane, states, cursor, limit));
+  }
+}

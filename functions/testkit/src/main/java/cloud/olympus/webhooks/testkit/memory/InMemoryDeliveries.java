@@ -1,0 +1,149 @@
+package cloud.olympus.webhooks.testkit.memory;
+
+import cloud.olympus.webhooks.delivery.Deliveries;
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.event.Page;
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.Lease;
+import cloud.olympus.webhooks.testkit.memory.InMemoryStore.Document;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Unfinished deliveries in memory. */
+public final class InMemoryDeliveries implements Deliveries {
+
+  private static final Comparator<Delivery> EARLIEST_DUE =
+      Comparator.comparing(Delivery::dueAt).thenComparing(d -> d.id().toString());
+
+  private final InMemoryStore store;
+
+  /** The deliveries of a store. */
+  public InMemoryDeliveries(InMemoryStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public boolean enqueue(Delivery delivery) {
+    synchronized (store) {
+      return store.documents.putIfAbsent(delivery.id(), new Document(delivery, 0)) == null;
+    }
+  }
+
+  @Override
+  public List<Delivery> ready(LaneKey lane, Instant now, int limit) {
+    synchronized (store) {
+      return in(lane, DeliveryState.PENDING)
+          .filter(delivery -> !delivery.dueAt().isAfter(now))
+          .limit(limit)
+          .toList();
+    }
+  }
+
+  @Override
+  public Optional<Instant> nextDue(LaneKey lane) {
+    synchronized (store) {
+      return in(lane, DeliveryState.PENDING).map(Delivery::dueAt).findFirst();
+    }
+  }
+
+  @Override
+  public boolean finish(Delivery after, long epoch) {
+    synchronized (store) {
+      var document = store.documents.get(after.id());
+      if (document == null || document.delivery().state().isFinal()) {
+        return false;
+      }
+      if (after.state() != DeliveryState.DELIVERED && epoch < document.epoch()) {
+        return false;
+      }
+      store.documents.put(after.id(), new Document(after, Math.max(epoch, document.epoch())));
+      return true;
+    }
+  }
+
+  @Override
+  public int move(
+      Lease lease,
+      DeliveryState from,
+      DeliveryState to,
+      @Nullable String reason,
+      Instant now,
+      int limit) {
+    synchronized (store) {
+      if (!InMemoryLanes.holds(store.lane(lease.lane()), lease)) {
+        return 0;
+      }
+      var moving = in(lease.lane(), from).limit(limit).toList();
+      for (var delivery : moving) {
+        Instant due = to == DeliveryState.PENDING ? now : delivery.dueAt();
+        store.documents.put(
+            delivery.id(), new Document(delivery.moved(to, due, reason, now), lease.epoch()));
+      }
+      return moving.size();
+    }
+  }
+
+  @Override
+  public Optional<Delivery> get(DeliveryId id) {
+    synchronized (store) {
+      return Optional.ofNullable(store.documents.get(id)).map(Document::delivery);
+    }
+  }
+
+  @Override
+  public Page<Delivery> list(
+      LaneKey lane, Set<DeliveryState> states, @Nullable String cursor, int limit) {
+    synchronized (store) {
+      var matching = in(lane).filter(d -> states.isEmpty() || states.contains(d.state())).toList();
+      return Position.page(
+          matching, d -> new Position(d.createdAt(), d.id().toString()), cursor, limit);
+    }
+  }
+
+  @Override
+  public Map<DeliveryState, Long> count(LaneKey lane) {
+    synchronized (store) {
+      var counts = new EnumMap<DeliveryState, Long>(DeliveryState.class);
+      in(lane).forEach(delivery -> counts.merge(delivery.state(), 1L, Long::sum));
+      return counts;
+    }
+  }
+
+  @Override
+  public int expire(Instant createdBefore, Instant now, int limit) {
+    synchronized (store) {
+      var old =
+          store.documents.values().stream()
+              .filter(document -> !document.delivery().state().isFinal())
+              .filter(document -> document.delivery().createdAt().isBefore(createdBefore))
+              .limit(limit)
+              .toList();
+      for (var document : old) {
+        var delivery = document.delivery();
+        var expired =
+            delivery.moved(DeliveryState.EXPIRED, delivery.dueAt(), delivery.reason(), now);
+        store.documents.put(delivery.id(), new Document(expired, document.epoch()));
+      }
+      return old.size();
+    }
+  }
+
+  private Stream<Delivery> in(LaneKey lane, DeliveryState state) {
+    return in(lane).filter(delivery -> delivery.state() == state).sorted(EARLIEST_DUE);
+  }
+
+  private Stream<Delivery> in(LaneKey lane) {
+    return store.documents.values().stream()
+        .map(Document::delivery)
+        .filter(delivery -> delivery.id().lane().equals(lane));
+  }
+}

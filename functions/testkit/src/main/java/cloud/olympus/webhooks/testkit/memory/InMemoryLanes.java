@@ -1,0 +1,118 @@
+package cloud.olympus.webhooks.testkit.memory;
+
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.LaneState;
+import cloud.olympus.webhooks.lane.Lanes;
+import cloud.olympus.webhooks.lane.Lease;
+import cloud.olympus.webhooks.lane.Wake;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Lanes in memory. */
+public final class InMemoryLanes implements Lanes {
+
+  private final InMemoryStore store;
+
+  /** The lanes of a store. */
+  public InMemoryLanes(InMemoryStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Optional<Lease> acquire(LaneKey lane, Instant now, Duration ttl) {
+    synchronized (store) {
+      var state = store.lane(lane);
+      if (isLeased(state, now)) {
+        return Optional.empty();
+      }
+      var lease = new Lease(lane, state.epoch() + 1, now.plus(ttl));
+      store.lanes.put(lane, new LaneState(lane, lease.epoch(), lease.until(), null));
+      return Optional.of(lease);
+    }
+  }
+
+  @Override
+  public Optional<Lease> renew(Lease lease, Instant now, Duration ttl) {
+    synchronized (store) {
+      var state = store.lane(lease.lane());
+      if (!holds(state, lease)) {
+        return Optional.empty();
+      }
+      var longer = new Lease(lease.lane(), lease.epoch(), now.plus(ttl));
+      store.lanes.put(
+          lease.lane(),
+          new LaneState(lease.lane(), lease.epoch(), longer.until(), state.nextWake()));
+      return Optional.of(longer);
+    }
+  }
+
+  @Override
+  public Optional<Wake> park(Lease lease, @Nullable Instant next, Instant now) {
+    synchronized (store) {
+      var state = store.lane(lease.lane());
+      if (!holds(state, lease)) {
+        return Optional.empty();
+      }
+      Optional<Instant> earliest =
+          Stream.of(Optional.ofNullable(next), Optional.ofNullable(state.nextWake()))
+              .flatMap(Optional::stream)
+              .min(Comparator.naturalOrder());
+      store.lanes.put(
+          lease.lane(), new LaneState(lease.lane(), lease.epoch(), null, earliest.orElse(null)));
+      return earliest.map(at -> new Wake(lease.lane(), lease.epoch(), at));
+    }
+  }
+
+  @Override
+  public Optional<Wake> note(LaneKey lane, Instant at, Instant now) {
+    synchronized (store) {
+      var state = store.lane(lane);
+      if (state.nextWake() != null && !at.isBefore(state.nextWake())) {
+        return Optional.empty();
+      }
+      store.lanes.put(lane, new LaneState(lane, state.epoch(), state.leasedUntil(), at));
+      return isLeased(state, now)
+          ? Optional.empty()
+          : Optional.of(new Wake(lane, state.epoch(), at));
+    }
+  }
+
+  @Override
+  public LaneState state(LaneKey lane) {
+    synchronized (store) {
+      return store.lane(lane);
+    }
+  }
+
+  @Override
+  public List<Wake> stale(Instant before, int limit) {
+    synchronized (store) {
+      return store.lanes.values().stream()
+          .flatMap(InMemoryLanes::overdueFrom)
+          .filter(wake -> wake.at().isBefore(before))
+          .sorted(Comparator.comparing(Wake::at))
+          .limit(limit)
+          .toList();
+    }
+  }
+
+  /** While a lane is leased its holder answers for it; after that, the end of the lease does. */
+  private static Stream<Wake> overdueFrom(LaneState state) {
+    Instant at = state.leasedUntil() != null ? state.leasedUntil() : state.nextWake();
+    return at == null ? Stream.empty() : Stream.of(new Wake(state.lane(), state.epoch(), at));
+  }
+
+  private static boolean isLeased(LaneState state, Instant now) {
+    return state.leasedUntil() != null && now.isBefore(state.leasedUntil());
+  }
+
+  /** A lease that ran out is still its holder's until another takes the lane. */
+  static boolean holds(LaneState state, Lease lease) {
+    return state.leasedUntil() != null && state.epoch() == lease.epoch();
+  }
+}

@@ -1,0 +1,49 @@
+package cloud.olympus.webhooks.web.log;
+
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.AttemptLog;
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.event.Event;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One wide line for each attempt. Thread-safe. */
+public final class AttemptLines implements AttemptLog {
+
+  private final Log log;
+
+  /** Into a log. */
+  public AttemptLines(Log log) {
+    this.log = log;
+  }
+
+  @Override
+  public void made(Event event, Delivery after) {
+    var attempt = after.lastAttempt();
+    if (attempt.isEmpty()) {
+      return;
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put(Fields.TENANT_ID, event.tenantId());
+    fields.put(Fields.EVENT_ID, event.id());
+    fields.put("event_type", event.type());
+    fields.put("source", event.source());
+    fields.put(Fields.WEBHOOK_ID, after.id().webhookId());
+    fields.put(Fields.DELIVERY_ID, after.id().toString());
+    fields.put("attempt", attempt.get().number());
+    fields.put("took_ms", attempt.get().took().toMillis());
+    switch (attempt.get().answer()) {
+      case Answer.Answered answered -> fields.put("http_status", answered.status());
+      case Answer.Failed failed -> fields.put("failure", failed.failure().code());
+    }
+    fields.put("state", after.state().code());
+    if (!after.state().isFinal()) {
+      fields.put("due_at", after.dueAt());
+    }
+    if (event.traceparent() != null) {
+      fields.put(Fields.TRACEPARENT, event.traceparent());
+    }
+    boolean succeeded = attempt.get().succeeded();
+    log.write(succeeded ? Severity.INFO : Severity.WARNING, "attempt", fields, null);
+  }
+}
