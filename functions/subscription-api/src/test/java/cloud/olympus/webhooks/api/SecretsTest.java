@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.testkit.Crowd;
@@ -134,6 +135,7 @@ class SecretsTest {
     caller.post(path.replace("/secret", "/test"), "{}");
 
     String signature = api.sender.sent().getFirst().headers().get("webhook-signature");
+    assertNotNull(signature);
     assertEquals(2, signature.split(" ").length, signature);
   }
 
