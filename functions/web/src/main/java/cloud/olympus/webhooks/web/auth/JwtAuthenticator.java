@@ -8,6 +8,7 @@ import cloud.olympus.webhooks.web.ProblemException;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.time.Duration;
@@ -115,14 +116,20 @@ public final class JwtAuthenticator implements Authenticator {
       if (!jwt.verify(key.verifier())) {
         throw new RefusedToken("its signature is wrong");
       }
-      return claims.check(jwt.getJWTClaimsSet(), clock.instant());
+      return claims.check(claimsOf(jwt), clock.instant());
     } catch (KeySourceException e) {
       throw ProblemException.unavailable(
               "The keys for tokens cannot be had at the moment.", Duration.ofSeconds(30))
           .causedBy(e);
     } catch (JOSEException e) {
       throw new RefusedToken("its signature cannot be verified");
-    } catch (ParseException e) {
+    }
+  }
+
+  private static JWTClaimsSet claimsOf(SignedJWT jwt) throws RefusedToken {
+    try {
+      return jwt.getJWTClaimsSet();
+    } catch (ParseException | RuntimeException e) {
       throw new RefusedToken("its claims are malformed");
     }
   }
@@ -130,7 +137,8 @@ public final class JwtAuthenticator implements Authenticator {
   private static SignedJWT parse(String token) throws RefusedToken {
     try {
       return SignedJWT.parse(token);
-    } catch (ParseException | IllegalArgumentException e) {
+    } catch (ParseException | RuntimeException e) {
+      // Nimbus gives a NullPointerException for a header that is the JSON text null.
       throw new RefusedToken("it is not a signed JWT");
     }
   }

@@ -40,10 +40,13 @@ final class KeyRing {
 
   private final JWKSource<SecurityContext> source;
   private final Set<SignatureAlgorithm> allowed;
+  private final boolean named;
 
-  private KeyRing(JWKSource<SecurityContext> source, Set<SignatureAlgorithm> allowed) {
+  private KeyRing(
+      JWKSource<SecurityContext> source, Set<SignatureAlgorithm> allowed, boolean named) {
     this.source = source;
     this.allowed = allowed;
+    this.named = named;
   }
 
   /**
@@ -55,8 +58,8 @@ final class KeyRing {
     return switch (keys) {
       case JwtKeys.Fetched fetched ->
           fetched(fetched.url(), new JwksFetcher(FETCH_DEADLINE), allowed);
-      case JwtKeys.Inline inline -> fixed(parse(inline.json()), allowed);
-      case JwtKeys.Pem pem -> fixed(new JWKSet(PemKey.parse(pem.text())), allowed);
+      case JwtKeys.Inline inline -> fixed(parse(inline.json()), allowed, true);
+      case JwtKeys.Pem pem -> fixed(new JWKSet(PemKey.parse(pem.text())), allowed, false);
     };
   }
 
@@ -76,19 +79,19 @@ final class KeyRing {
             .retrying(true)
             .outageTolerant(OUTAGE.toMillis())
             .build();
-    return new KeyRing(source, allowed);
+    return new KeyRing(source, allowed, true);
   }
 
-  private static KeyRing fixed(JWKSet set, Set<SignatureAlgorithm> allowed) {
+  private static KeyRing fixed(JWKSet set, Set<SignatureAlgorithm> allowed, boolean named) {
     if (set.getKeys().stream().noneMatch(key -> BoundKey.of(key, allowed).isPresent())) {
       throw new IllegalArgumentException("no key there fits exactly one of the algorithms");
     }
-    return new KeyRing(new ImmutableJWKSet<>(set.toPublicJWKSet()), allowed);
+    return new KeyRing(new ImmutableJWKSet<>(set.toPublicJWKSet()), allowed, named);
   }
 
   /**
-   * The key for a token: the one with its {@code kid}, or, where it names none, the only one that
-   * is used with its algorithm.
+   * The key for a token: the one with its {@code kid}, or, where it names none or the key is a bare
+   * one in PEM, the only one that is used with its algorithm.
    *
    * @throws KeySourceException if there are no keys at the moment
    */
@@ -105,7 +108,8 @@ final class KeyRing {
 
   private List<JWK> select(@Nullable String keyId) throws KeySourceException {
     var everything = new JWKMatcher.Builder().build();
-    var matcher = keyId == null ? everything : new JWKMatcher.Builder().keyID(keyId).build();
+    var matcher =
+        keyId == null || !named ? everything : new JWKMatcher.Builder().keyID(keyId).build();
     try {
       return source.get(new JWKSelector(matcher), null);
     } catch (KeySourceException e) {

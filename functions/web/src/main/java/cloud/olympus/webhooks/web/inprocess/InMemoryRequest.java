@@ -29,6 +29,7 @@ public final class InMemoryRequest implements HttpRequest {
   private @Nullable String query;
   private byte[] body = NOTHING;
   private @Nullable InputStream stream;
+  private long streamLength = -1;
 
   private InMemoryRequest(String method, String path) {
     this.method = method;
@@ -75,9 +76,14 @@ public final class InMemoryRequest implements HttpRequest {
     return header("Content-Type", "application/json").body(text.getBytes(UTF_8));
   }
 
-  /** Sets a body of unknown length, as a chunked one. */
-  public InMemoryRequest stream(InputStream bytes) {
+  /**
+   * Sets a body that is read as it comes.
+   *
+   * @param length what the request says of its length; -1 if it says nothing, as a chunked one
+   */
+  public InMemoryRequest stream(InputStream bytes, long length) {
     stream = bytes;
+    streamLength = length;
     return this;
   }
 
@@ -125,7 +131,7 @@ public final class InMemoryRequest implements HttpRequest {
 
   @Override
   public long getContentLength() {
-    return stream == null ? body.length : -1;
+    return stream == null ? body.length : streamLength;
   }
 
   @Override
@@ -137,6 +143,7 @@ public final class InMemoryRequest implements HttpRequest {
   public InputStream getInputStream() {
     if (stream == null) {
       stream = new ByteArrayInputStream(body);
+      streamLength = body.length;
     }
     return stream;
   }

@@ -11,16 +11,22 @@ import java.util.Map;
 public final class AttemptLines implements AttemptLog {
 
   private final Log log;
+  private final boolean onlyFailures;
 
-  /** Into a log. */
-  public AttemptLines(Log log) {
+  /**
+   * Into a log.
+   *
+   * @param onlyFailures no line for an attempt that succeeded
+   */
+  public AttemptLines(Log log, boolean onlyFailures) {
     this.log = log;
+    this.onlyFailures = onlyFailures;
   }
 
   @Override
   public void made(Event event, Delivery after) {
     var attempt = after.lastAttempt();
-    if (attempt.isEmpty()) {
+    if (attempt.isEmpty() || (onlyFailures && attempt.get().succeeded())) {
       return;
     }
     Map<String, Object> fields = new LinkedHashMap<>();

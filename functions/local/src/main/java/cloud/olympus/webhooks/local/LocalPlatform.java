@@ -1,0 +1,218 @@
+package cloud.olympus.webhooks.local;
+
+import cloud.olympus.webhooks.api.SubscriptionApi;
+import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.forwarder.EventForwarder;
+import cloud.olympus.webhooks.local.bus.LocalBus;
+import cloud.olympus.webhooks.local.host.FunctionHost;
+import cloud.olympus.webhooks.local.host.FunctionHost.Mount;
+import cloud.olympus.webhooks.local.inbox.Inbox;
+import cloud.olympus.webhooks.local.store.CannotOpen;
+import cloud.olympus.webhooks.local.store.Database;
+import cloud.olympus.webhooks.local.store.Retention;
+import cloud.olympus.webhooks.local.store.SqliteDeadLetters;
+import cloud.olympus.webhooks.local.store.SqliteDeliveries;
+import cloud.olympus.webhooks.local.store.SqliteEventLog;
+import cloud.olympus.webhooks.local.store.SqliteIdempotencyKeys;
+import cloud.olympus.webhooks.local.store.SqliteLanes;
+import cloud.olympus.webhooks.local.store.SqlitePayments;
+import cloud.olympus.webhooks.local.store.SqliteSubscriptions;
+import cloud.olympus.webhooks.outbound.AddressGuard;
+import cloud.olympus.webhooks.outbound.EndpointCheck;
+import cloud.olympus.webhooks.outbound.GuardedResolver;
+import cloud.olympus.webhooks.outbound.HttpSender;
+import cloud.olympus.webhooks.outbound.Judged;
+import cloud.olympus.webhooks.outbound.KeysetFile;
+import cloud.olympus.webhooks.outbound.Lookup;
+import cloud.olympus.webhooks.outbound.TinkVault;
+import cloud.olympus.webhooks.outbound.UrlPolicy;
+import cloud.olympus.webhooks.stripe.StripeSettings;
+import cloud.olympus.webhooks.stripe.StripeWebhook;
+import cloud.olympus.webhooks.web.auth.JwtAuthenticator;
+import cloud.olympus.webhooks.web.auth.JwtKeys;
+import cloud.olympus.webhooks.web.auth.JwtRules;
+import cloud.olympus.webhooks.web.auth.SignatureAlgorithm;
+import cloud.olympus.webhooks.web.log.AttemptLines;
+import cloud.olympus.webhooks.web.log.Log;
+import cloud.olympus.webhooks.web.settings.SecretText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+
+/** The wiring of the one process: every function on the embedded store, one server. */
+final class LocalPlatform implements AutoCloseable {
+
+  /** SIGTERM to the end of the process is at most 25 s: an attempt may take 15. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
+  private final Database database;
+  private final DevelopmentKeys keys;
+  private final List<SecretText> stripeSecrets;
+  private final LocalBus bus;
+  private final EventForwarder forwarder;
+  private final Rounds rounds;
+  private final GuardedResolver resolver;
+  private final HttpSender sender;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final FunctionHost host;
+  private volatile boolean stopping;
+
+  /** Opens the store and wires everything; nothing runs yet. */
+  LocalPlatform(LocalSettings settings, Log log) throws CannotOpen, IOException {
+    InstantSource clock = InstantSource.system();
+    // Seeded by the system's; ids and secrets come from it, jitter may.
+    RandomGenerator random = new SecureRandom();
+    Path data = settings.dataDir();
+    Files.createDirectories(data);
+    database = Database.open(data.resolve("webhooks.db"));
+    keys = DevelopmentKeys.in(data, random);
+    stripeSecrets =
+        settings.stripeSecrets().isEmpty() ? List.of(keys.stripeSecret()) : settings.stripeSecrets();
+    var catalogue = Catalogue.load();
+    var vault = vault(data.resolve("keyset.json"));
+    var subscriptions = new SqliteSubscriptions(database);
+    var events = new SqliteEventLog(database);
+    var deliveries = new SqliteDeliveries(database);
+    var lanes = new SqliteLanes(database, clock.instant());
+    var deadLetters = new SqliteDeadLetters(database);
+    var accounts = SqlitePayments.accounts(database);
+    bus = new LocalBus(database, catalogue, clock, threads);
+
+    var guard = new AddressGuard(settings.allowLoopback());
+    var urls = new UrlPolicy(guard, Set.of());
+    resolver = new GuardedResolver(Lookup.system(), guard);
+    sender = new HttpSender(urls, resolver, guard, tls());
+    var attempts = new AttemptLines(log, settings.quiet());
+    forwarder =
+        new EventForwarder(
+            new EventForwarder.Ports(
+                subscriptions,
+                events,
+                deliveries,
+                lanes,
+                bus.wakeups(),
+                bus.events(),
+                deadLetters,
+                accounts,
+                SqlitePayments.owners(database),
+                sender,
+                vault),
+            catalogue,
+            attempts,
+            threads,
+            clock,
+            random,
+            log);
+    rounds =
+        new Rounds(
+            forwarder, new Retention(database, deliveries, settings.retention(), clock), log);
+
+    var check = new EndpointCheck(urls, resolver, !settings.allowLoopback());
+    var api =
+        new SubscriptionApi(
+            new cloud.olympus.webhooks.api.Ports(
+                subscriptions,
+                vault,
+                events,
+                deliveries,
+                lanes,
+                bus.wakeups(),
+                bus.events(),
+                deadLetters,
+                new SqliteIdempotencyKeys(database),
+                accounts),
+            new Courier(sender, vault, new RetryPolicy(random), subscriptions, attempts, clock),
+            catalogue,
+            url ->
+                check.judgeNow(url) instanceof Judged.Refused refused
+                    ? refused.violations()
+                    : List.of(),
+            new JwtAuthenticator(
+                new JwtRules(
+                    DevelopmentKeys.ISSUER,
+                    Set.of(DevelopmentKeys.AUDIENCE),
+                    Set.of(SignatureAlgorithm.ES256)),
+                new JwtKeys.Inline(keys.jwks()),
+                clock),
+            clock,
+            random,
+            log);
+    var stripe =
+        new StripeWebhook(
+            new StripeSettings(stripeSecrets, false, settings.stripePassThrough()),
+            bus.events(),
+            clock,
+            random,
+            log);
+    var inbox = new Inbox(subscriptions, vault, clock, random, log);
+    host =
+        new FunctionHost(
+            settings.host(),
+            settings.port(),
+            List.of(
+                new Mount(Inbox.PATH, inbox),
+                new Mount(StripeWebhook.PATH, new Gate(stripe, () -> stopping)),
+                new Mount("/", new Gate(api, () -> stopping))),
+            GRACE);
+  }
+
+  private static TinkVault vault(Path keyset) throws IOException {
+    if (!Files.exists(keyset)) {
+      KeysetFile.create(keyset);
+    }
+    return TinkVault.ofFile(keyset);
+  }
+
+  private static SSLContext tls() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JDK has no TLS", e);
+    }
+  }
+
+  /** Begins to answer and to deliver, first what an earlier process left. */
+  void start() throws IOException {
+    host.start();
+    bus.start(forwarder);
+    rounds.start();
+  }
+
+  int port() {
+    return host.port();
+  }
+
+  String token() {
+    return keys.token(InstantSource.system().instant());
+  }
+
+  SecretText stripeSecret() {
+    return stripeSecrets.getFirst();
+  }
+
+  /** Takes nothing new, finishes and records what is under way, and closes the file. */
+  @Override
+  public void close() {
+    stopping = true;
+    rounds.close();
+    forwarder.stop();
+    bus.stop();
+    host.close();
+    sender.close();
+    resolver.close();
+    threads.close();
+    database.close();
+  }
+}

@@ -1,0 +1,15 @@
+package cloud.olympus.webhooks.local.store;
+
+import cloud.olympus.webhooks.testkit.contract.PaymentAccountsContract;
+import cloud.olympus.webhooks.payment.PaymentAccounts;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SqlitePaymentAccountsTest extends PaymentAccountsContract {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  @Override
+  protected PaymentAccounts accounts() {
+    return SqlitePayments.accounts(DATABASE.get());
+  }
+}

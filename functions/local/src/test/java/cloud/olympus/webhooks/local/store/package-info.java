@@ -1,0 +1,4 @@
+@NullMarked
+package cloud.olympus.webhooks.local.store;
+
+import org.jspecify.annotations.NullMarked;
