@@ -37,6 +37,17 @@ class DeadLettersTest {
   }
 
   @Test
+  void whatIsNoTextIsShownInBase64() throws Exception {
+    api.deadLetters.store(
+        DeadLetter.of(
+            "not_utf8", "d", "bar", null, new byte[] {(byte) 0xff, 0x41}, api.clock.instant()));
+
+    var list = api.tenant("bar").get("/v1/dead-letters");
+
+    assertEquals(List.of("/0E="), TestApi.each(list, "body_base64"));
+  }
+
+  @Test
   void anOperatorSeesAllAlsoThoseOfNobody() throws Exception {
     var list = api.operator().get("/v1/dead-letters");
 

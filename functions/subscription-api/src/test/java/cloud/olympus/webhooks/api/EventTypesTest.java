@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.web.Cursors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventTypesTest {
 
@@ -32,6 +35,14 @@ class EventTypesTest {
     assertEquals(
         Catalogue.load().all().stream().map(type -> type.source() + ' ' + type.name()).toList(),
         listed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "-1", "99999", "99999999999"})
+  void aCursorThatSomebodyMadeUpIsRefused(String place) throws Exception {
+    String cursor = Cursors.of("event-types", "", "").encode(place);
+
+    assertEquals(400, caller.get("/v1/event-types?cursor=" + cursor).status());
   }
 
   @Test

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.testkit.Samples;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EventsTest {
@@ -82,8 +84,34 @@ class EventsTest {
   }
 
   @Test
+  void aPageOfLargeEventsEndsEarlyAndLosesNone() throws Exception {
+    String data = "{\"a\":\"" + "x".repeat(200_000) + "\"}";
+    for (int i = 0; i < 120; i++) {
+      accept(Samples.event("trattoria", "evt_" + i, "order.created", data));
+    }
+
+    List<String> seen = new ArrayList<>();
+    int pages = 0;
+    String next = "";
+    while (next != null) {
+      var page = caller.get("/v1/events?limit=250&cursor=" + next);
+      assertTrue(page.body().length < 16_000_000);
+      seen.addAll(TestApi.each(page, "id"));
+      var cursor = page.json().get("next_cursor");
+      next = cursor.isJsonNull() ? null : cursor.getAsString();
+      pages++;
+    }
+
+    assertEquals(120, Set.copyOf(seen).size());
+    assertEquals(120, seen.size());
+    assertEquals(3, pages);
+  }
+
+  @Test
   void anEventThatIsNotThereIsNotFound() throws Exception {
     assertEquals(404, caller.get("/v1/events/evt_1").status());
     assertEquals(404, caller.get("/v1/events/%20").status());
+    assertEquals(404, caller.get("/v1/events/a%2Fb").status());
+    assertEquals(404, caller.get("/v1/events/" + "x".repeat(5_000)).status());
   }
 }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
 import com.google.gson.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,15 @@ class IsolationTest {
 
   @Test
   void theSameEventIdOfTwoTenantsIsTwoEvents() throws Exception {
-    assertEquals(200, owner.get("/v1/events/" + event).status());
-    assertEquals(404, stranger.get("/v1/events/" + event).status());
+    for (String tenant : List.of("trattoria", "pizzeria")) {
+      api.events.claim(
+          Samples.event(tenant, "evt_same", "order.created", "{\"of\":\"" + tenant + "\"}"),
+          List.of(),
+          api.clock.instant(),
+          Duration.ofSeconds(30));
+    }
+
+    assertTrue(owner.get("/v1/events/evt_same").text().contains("{\"of\":\"trattoria\"}"));
+    assertTrue(stranger.get("/v1/events/evt_same").text().contains("{\"of\":\"pizzeria\"}"));
   }
 }

@@ -65,6 +65,17 @@ class PublishTest {
   }
 
   @Test
+  void whoAsksForIdempotencyHasToChooseTheId() throws Exception {
+    String body = envelope("").replace('\'', '"');
+    var withId = caller.request("POST", "/v1/events").header("Idempotency-Key", "k");
+    var without = caller.request("POST", "/v1/events").header("Idempotency-Key", "k");
+
+    assertEquals(202, api.send(withId.json(body)).status());
+    var refused = api.send(without.json(body.replace("\"id\":\"evt_1\",", "")));
+    assertEquals(List.of("id required"), TestApi.errors(refused));
+  }
+
+  @Test
   void numbersAndTheOrderOfKeysStayAsTheyWere() throws Exception {
     caller.post(
         "/v1/events",

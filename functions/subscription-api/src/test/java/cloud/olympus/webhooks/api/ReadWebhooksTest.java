@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.testkit.SubscriptionSample;
+import cloud.olympus.webhooks.web.Cursors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,13 +83,30 @@ class ReadWebhooksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "cursor=xyz", "cursor=%00", "page=2"})
+  @ValueSource(
+      strings = {
+        "limit=0",
+        "limit=-1",
+        "limit=x",
+        "limit=1.5",
+        "cursor=xyz",
+        "cursor=%00",
+        "page=2"
+      })
   void whatIsNoPageIsRefused(String query) throws Exception {
     var response = caller.get("/v1/webhooks?" + query);
 
     assertEquals(400, response.status());
     assertTrue(
         TestApi.errors(response).getFirst().startsWith(query.substring(0, query.indexOf('='))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "not-a-time wh_1", "2026-03-01T10:00:00Z"})
+  void aCursorThatSomebodyMadeUpIsRefused(String place) throws Exception {
+    String cursor = Cursors.of("trattoria", "webhooks").encode(place);
+
+    assertEquals(400, caller.get("/v1/webhooks?cursor=" + cursor).status());
   }
 
   @Test
