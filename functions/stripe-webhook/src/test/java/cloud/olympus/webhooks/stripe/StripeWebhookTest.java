@@ -245,7 +245,7 @@ class StripeWebhookTest {
     assertProblem(
         413,
         desk.serve(
-            InMemoryRequest.post(StripeWebhook.PATH).stream(new ByteArrayInputStream(body))));
+            InMemoryRequest.post(StripeWebhook.PATH).stream(new ByteArrayInputStream(body), -1)));
   }
 
   @Test
@@ -263,7 +263,8 @@ class StripeWebhookTest {
     InputStream broken = InputStream.nullInputStream();
     broken.close();
 
-    assertProblem(400, new Desk().serve(InMemoryRequest.post(StripeWebhook.PATH).stream(broken)));
+    assertProblem(
+        400, new Desk().serve(InMemoryRequest.post(StripeWebhook.PATH).stream(broken, -1)));
   }
 
   @Test

@@ -34,7 +34,7 @@ public final class Call {
     return request.getMethod();
   }
 
-  /** The path as the server gives it: percent-encoded, without the query. */
+  /** The path, percent-encoded, without the query. */
   public String path() {
     return path;
   }

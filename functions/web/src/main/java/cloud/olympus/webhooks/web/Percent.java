@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.Map;
  * servers differ in what they decode, repair or refuse, and some read a form body for the query.
  */
 final class Percent {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
   private Percent() {}
 
   /** The decoded segments of a path that starts with a slash; none for the root. */
@@ -41,6 +44,29 @@ final class Percent {
       }
     }
     return parameters;
+  }
+
+  /** A path with what a URI cannot hold encoded: some servers decode it before they give it. */
+  static String encode(String path) {
+    if (path.chars().allMatch(Percent::isPathCharacter)) {
+      return path;
+    }
+    var encoded = new StringBuilder(path.length() + 16);
+    for (byte b : path.getBytes(UTF_8)) {
+      if (isPathCharacter(b)) {
+        encoded.append((char) b);
+      } else {
+        encoded.append('%').append(HEX.toHexDigits(b));
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static boolean isPathCharacter(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= '/' && c <= ';')
+        || (c >= '@' && c <= 'Z')
+        || (c > 0 && "-._~!$&'()*+,=%".indexOf(c) >= 0);
   }
 
   private static String decode(String text, boolean plusIsSpace) {

@@ -103,9 +103,9 @@ public final class Reply {
     if (body.length == 0) {
       return;
     }
-    if (head) {
-      response.appendHeader("Content-Length", Integer.toString(body.length));
-    } else {
+    // Without it the Invoker 1.4.1, which Google Cloud runs, sends even a short answer in chunks.
+    response.appendHeader("Content-Length", Integer.toString(body.length));
+    if (!head) {
       response.getOutputStream().write(body);
     }
   }

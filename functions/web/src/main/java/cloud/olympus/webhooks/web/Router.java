@@ -96,7 +96,7 @@ public final class Router implements HttpFunction {
   @Override
   public void service(HttpRequest request, HttpResponse response) throws IOException {
     // Jetty has no canonical path for "OPTIONS *".
-    String path = Objects.requireNonNullElse(request.getPath(), "*");
+    String path = Percent.encode(Objects.requireNonNullElse(request.getPath(), "*"));
     Reply reply = answer(request, path);
     if (!reply.headers().containsKey("Cache-Control")) {
       reply = reply.withHeader("Cache-Control", "no-store");

@@ -40,7 +40,7 @@ public final class Unconfigured implements HttpFunction {
 
   @Override
   public void service(HttpRequest request, HttpResponse response) throws IOException {
-    String path = Objects.requireNonNullElse(request.getPath(), "*");
+    String path = Percent.encode(Objects.requireNonNullElse(request.getPath(), "*"));
     Reply.problem(problem.withInstance(path))
         .withHeader("Cache-Control", "no-store")
         .withHeader("Retry-After", "60")

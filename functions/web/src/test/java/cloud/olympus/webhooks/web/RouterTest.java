@@ -100,6 +100,13 @@ class RouterTest {
   }
 
   @Test
+  void aPathThatTheServerDecodedIsEncodedAgain() throws Exception {
+    var response = serve(InMemoryRequest.get("/v1/café \"x\"\u0000?%41"));
+
+    assertEquals("/v1/caf%C3%A9%20%22x%22%00%3F%41", response.json().get("instance").getAsString());
+  }
+
+  @Test
   void anotherMethodIsAProblem405ThatNamesTheAllowedOnes() throws Exception {
     var response = serve(InMemoryRequest.of("DELETE", "/v1/webhooks"));
 

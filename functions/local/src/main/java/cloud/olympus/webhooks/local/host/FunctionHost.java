@@ -124,7 +124,7 @@ public final class FunctionHost implements AutoCloseable {
       if (query != null) {
         in.query(query);
       }
-      in.stream(Content.Source.asInputStream(request));
+      in.stream(Content.Source.asInputStream(request), request.getLength());
       var out = InMemoryResponse.of(function, in);
       response.setStatus(out.status());
       out.getHeaders()

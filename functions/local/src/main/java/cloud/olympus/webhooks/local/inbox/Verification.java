@@ -57,7 +57,7 @@ final class Verification {
   }
 
   private static boolean contains(String sent, String expected) {
-    for (var one : sent.split(" ")) {
+    for (var one : sent.split(" ", -1)) {
       if (MessageDigest.isEqual(one.getBytes(US_ASCII), expected.getBytes(US_ASCII))) {
         return true;
       }

@@ -33,7 +33,7 @@ final class Migrations {
       for (int next = version; next < FILES.size(); next++) {
         statement.execute("BEGIN IMMEDIATE");
         try {
-          for (var sql : text(FILES.get(next)).split(";\\s*\\n")) {
+          for (var sql : text(FILES.get(next)).split(";\\s*\\n", -1)) {
             if (!sql.isBlank()) {
               statement.execute(sql);
             }

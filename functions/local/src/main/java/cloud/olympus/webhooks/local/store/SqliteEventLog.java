@@ -150,20 +150,23 @@ public final class SqliteEventLog implements EventLog {
     List<DeliverySummary> merged = new ArrayList<>();
     for (var summary : stored) {
       Delivery outcome = byWebhook.get(summary.webhookId());
-      boolean taken =
-          outcome != null
-              && summary.state() != DeliveryState.DELIVERED
-              && (owned || outcome.state() == DeliveryState.DELIVERED);
-      merged.add(taken ? outcome.summary() : summary);
-      if (taken && outcome.state() == DeliveryState.DELIVERED) {
-        if (!owned) {
-          DeliveryRows.deliverIfPresent(s, outcome);
-        }
-      } else if (taken) {
+      if (outcome == null || !takes(summary, outcome, owned)) {
+        merged.add(summary);
+        continue;
+      }
+      merged.add(outcome.summary());
+      if (outcome.state() != DeliveryState.DELIVERED) {
         DeliveryRows.insertIfAbsent(s, outcome);
+      } else if (!owned) {
+        DeliveryRows.deliverIfPresent(s, outcome);
       }
     }
     return merged;
+  }
+
+  private static boolean takes(DeliverySummary stored, Delivery outcome, boolean owned) {
+    return stored.state() != DeliveryState.DELIVERED
+        && (owned || outcome.state() == DeliveryState.DELIVERED);
   }
 
   @Override
