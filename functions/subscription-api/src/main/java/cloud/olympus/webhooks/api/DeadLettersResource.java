@@ -18,6 +18,9 @@ import java.util.List;
  */
 final class DeadLettersResource implements Resource {
 
+  /** What a decoder writes for bytes that are no text. */
+  private static final char NOT_UTF8 = '\ufffd';
+
   private final DeadLetters deadLetters;
 
   DeadLettersResource(DeadLetters deadLetters) {
@@ -37,7 +40,7 @@ final class DeadLettersResource implements Resource {
         Pages.of(call, principal.tenantId(), "dead-letters", tenantId == null ? "all" : "own");
     boolean payload = principal.has(Permissions.PAYLOAD_READ);
     return pages.reply(
-        deadLetters.list(tenantId, pages.cursor(), pages.limit()),
+        (cursor, limit) -> deadLetters.list(tenantId, cursor, limit),
         letter -> json(letter, payload).toString());
   }
 
@@ -54,8 +57,11 @@ final class DeadLettersResource implements Resource {
     }
     json.addProperty("at", letter.at().toString());
     if (payload) {
-      json.addProperty("body", letter.bodyText());
-      json.addProperty("body_base64", letter.body());
+      String text = letter.bodyText();
+      json.addProperty("body", text);
+      if (text.indexOf(NOT_UTF8) >= 0) {
+        json.addProperty("body_base64", letter.body());
+      }
     }
     return json;
   }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What became of events at their subscribers, attempt by attempt. */
 final class DeliveriesResource implements Resource {
@@ -62,24 +63,25 @@ final class DeliveriesResource implements Resource {
     Subscription webhook = WebhooksResource.find(subscriptions, call);
     Pages pages = Pages.of(call, webhook.tenantId(), "deliveries", webhook.id(), states.toString());
     // What a pass delivered at once has no document: it is found by its event alone.
-    Page<JsonObject> page =
-        states.isEmpty() || states.contains(DeliveryState.DELIVERED)
-            ? byEvent(webhook, states, pages)
-            : byDocument(webhook, states, pages);
-    return pages.reply(page, JsonObject::toString);
+    boolean byEvent = states.isEmpty() || states.contains(DeliveryState.DELIVERED);
+    return pages.reply(
+        byEvent
+            ? (cursor, limit) -> byEvent(webhook, states, cursor, limit)
+            : (cursor, limit) -> byDocument(webhook, states, cursor, limit),
+        JsonObject::toString);
   }
 
   private Page<JsonObject> byDocument(
-      Subscription webhook, Set<DeliveryState> states, Pages pages) {
-    var page = deliveries.list(webhook.lane(), states, pages.cursor(), pages.limit());
+      Subscription webhook, Set<DeliveryState> states, @Nullable String cursor, int limit) {
+    var page = deliveries.list(webhook.lane(), states, cursor, limit);
     return new Page<>(page.items().stream().map(DeliveryView::line).toList(), page.next());
   }
 
   /** With a filter a page may hold fewer than asked for, or none, and yet not be the last. */
-  private Page<JsonObject> byEvent(Subscription webhook, Set<DeliveryState> states, Pages pages) {
+  private Page<JsonObject> byEvent(
+      Subscription webhook, Set<DeliveryState> states, @Nullable String cursor, int limit) {
     Page<EventRecord> page =
-        events.list(
-            webhook.tenantId(), EventFilter.to(webhook.id()), pages.cursor(), pages.limit());
+        events.list(webhook.tenantId(), EventFilter.to(webhook.id()), cursor, limit);
     List<JsonObject> lines = new ArrayList<>();
     for (EventRecord event : page.items()) {
       event

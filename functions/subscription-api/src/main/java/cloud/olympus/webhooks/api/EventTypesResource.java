@@ -9,6 +9,8 @@ import cloud.olympus.webhooks.web.Reply;
 import cloud.olympus.webhooks.web.Route;
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/event-types}: the catalogue, for every caller who has a token. */
 final class EventTypesResource implements Resource {
@@ -38,12 +40,15 @@ final class EventTypesResource implements Resource {
             .filter(type -> domain.isEmpty() || type.domain().equals(domain))
             .toList();
     Pages pages = Pages.of(call, "event-types", source, domain);
-    int from = pages.cursor() == null ? 0 : Integer.parseInt(pages.cursor());
-    int to = Math.min(types.size(), from + pages.limit());
     return pages.reply(
-        new Page<>(
-            types.subList(Math.min(from, to), to), to < types.size() ? Integer.toString(to) : null),
-        type -> json(type).toString());
+        (cursor, limit) -> portion(types, cursor, limit), type -> json(type).toString());
+  }
+
+  private static Page<EventType> portion(
+      List<EventType> types, @Nullable String cursor, int limit) {
+    int from = cursor == null ? 0 : Objects.checkIndex(Integer.parseInt(cursor), types.size());
+    int to = Math.min(types.size(), from + limit);
+    return new Page<>(types.subList(from, to), to < types.size() ? Integer.toString(to) : null);
   }
 
   private Reply get(Call call) {

@@ -11,7 +11,7 @@ final class EventView {
 
   private EventView() {}
 
-  /** A line of a list; deliveries as the pass left them. */
+  /** A line of a list; how its deliveries stand is told by the event itself. */
   static String line(EventRecord accepted, boolean payload) {
     JsonObject json = head(accepted);
     var deliveries = new JsonArray();

@@ -36,17 +36,18 @@ final class EventsResource implements Resource {
     String tenantId = call.principal().tenantId();
     String type = call.query("type").filter(text -> !text.isEmpty()).orElse(null);
     String webhook = call.query("webhook").filter(text -> !text.isEmpty()).orElse(null);
+    var filter = new EventFilter(type, webhook);
     Pages pages = Pages.of(call, tenantId, "events", String.valueOf(type), String.valueOf(webhook));
     boolean payload = call.principal().has(Permissions.PAYLOAD_READ);
     return pages.reply(
-        events.list(tenantId, new EventFilter(type, webhook), pages.cursor(), pages.limit()),
+        (cursor, limit) -> events.list(tenantId, filter, cursor, limit),
         accepted -> EventView.line(accepted, payload));
   }
 
   private Reply get(Call call) {
     boolean payload = call.principal().has(Permissions.PAYLOAD_READ);
-    return events
-        .get(new EventKey(call.principal().tenantId(), call.variable("id")))
+    return Names.wellFormed(call.variable("id"))
+        .flatMap(id -> events.get(new EventKey(call.principal().tenantId(), id)))
         .map(accepted -> Reply.json(200, EventView.full(accepted, lookup, payload)))
         .orElseThrow(
             () ->

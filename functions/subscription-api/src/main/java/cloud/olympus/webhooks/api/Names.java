@@ -1,14 +1,21 @@
 package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.event.Digests;
+import cloud.olympus.webhooks.event.EnvelopeReader;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** New ids: a prefix and 26 characters that nobody can guess. */
+/** Ids: new ones are a prefix and 26 characters that nobody can guess. */
 final class Names {
 
   private static final int CHARACTERS = 26;
 
   private Names() {}
+
+  /** An id as a path gives it; empty for what can be the id of nothing. */
+  static Optional<String> wellFormed(String id) {
+    return Optional.of(id).filter(text -> EnvelopeReader.ID.matcher(text).matches());
+  }
 
   static String random(String prefix, RandomGenerator random) {
     byte[] bytes = new byte[17];

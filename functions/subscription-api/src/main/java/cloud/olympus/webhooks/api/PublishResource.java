@@ -54,8 +54,7 @@ final class PublishResource implements Resource {
     byte[] body = call.body();
     Reading reading =
         EnvelopeReader.read(
-            body,
-            Map.of("tenant_id", principal::tenantId, "id", () -> Names.random("evt_", random)));
+            body, Map.of("tenant_id", principal::tenantId, "id", () -> newId(call)));
     Event event =
         switch (reading) {
           case Reading.Malformed malformed -> throw refused(malformed);
@@ -68,6 +67,15 @@ final class PublishResource implements Resource {
     // Neither id holds a character that JSON escapes.
     return Reply.json(
         202, "{\"id\":\"" + event.id() + "\",\"message_id\":\"" + event.key().messageId() + "\"}");
+  }
+
+  /** A repetition would get another id, so a caller who asks for idempotency has to choose one. */
+  private String newId(Call call) {
+    if (!call.headers("Idempotency-Key").isEmpty()) {
+      throw ProblemException.invalid(
+          "id", "required", "An event's id is its idempotency key: send an id of your own.");
+    }
+    return Names.random("evt_", random);
   }
 
   private static ProblemException refused(Reading.Malformed malformed) {

@@ -34,7 +34,7 @@ public final class SubscriptionApi implements HttpFunction {
 
   /** As the platform starts it: from the environment. */
   public SubscriptionApi() {
-    this.routes = Deployment.fromEnvironment();
+    this.routes = Wiring.fromEnvironment(System.getenv());
   }
 
   /**

@@ -78,8 +78,8 @@ final class WebhooksResource implements Resource {
    * @throws ProblemException 404 where the caller's tenant has none of that id
    */
   static Subscription find(Subscriptions subscriptions, Call call) {
-    return subscriptions
-        .get(call.principal().tenantId(), call.variable("id"))
+    return Names.wellFormed(call.variable("id"))
+        .flatMap(id -> subscriptions.get(call.principal().tenantId(), id))
         .orElseThrow(WebhooksResource::absent);
   }
 
@@ -133,7 +133,7 @@ final class WebhooksResource implements Resource {
     String tenantId = call.principal().tenantId();
     Pages pages = Pages.of(call, tenantId, "webhooks");
     return pages.reply(
-        subscriptions.list(tenantId, pages.cursor(), pages.limit()),
+        (cursor, limit) -> subscriptions.list(tenantId, cursor, limit),
         subscription -> WebhookView.of(subscription).toString());
   }
 

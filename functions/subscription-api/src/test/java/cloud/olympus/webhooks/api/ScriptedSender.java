@@ -1,0 +1,35 @@
+package cloud.olympus.webhooks.api;
+
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Sender;
+import cloud.olympus.webhooks.lane.LaneKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Sends nothing, remembers what it was given, and answers as it is told. */
+final class ScriptedSender implements Sender {
+
+  private final List<Request> sent = new CopyOnWriteArrayList<>();
+  private volatile Answer answer = answered(200);
+
+  static Answer answered(int status) {
+    return new Answer.Answered(
+        status, Map.of("server", "kitchen"), "thanks", Duration.ofMillis(42), "203.0.113.7");
+  }
+
+  void answer(Answer next) {
+    answer = next;
+  }
+
+  List<Request> sent() {
+    return sent;
+  }
+
+  @Override
+  public Answer send(Request request, LaneKey endpoint, Duration deadline) {
+    sent.add(request);
+    return answer;
+  }
+}
