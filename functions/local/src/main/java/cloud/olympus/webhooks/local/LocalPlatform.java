@@ -79,7 +79,9 @@ final class LocalPlatform implements AutoCloseable {
     database = Database.open(data.resolve("webhooks.db"));
     keys = DevelopmentKeys.in(data, random);
     stripeSecrets =
-        settings.stripeSecrets().isEmpty() ? List.of(keys.stripeSecret()) : settings.stripeSecrets();
+        settings.stripeSecrets().isEmpty()
+            ? List.of(keys.stripeSecret())
+            : settings.stripeSecrets();
     var catalogue = Catalogue.load();
     var vault = vault(data.resolve("keyset.json"));
     var subscriptions = new SqliteSubscriptions(database);

@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 
-/** Starts the whole platform in this process. Ends with 2 where a setting is wrong, and 1 where it cannot start. */
+/**
+ * Starts the whole platform in this process. Ends with 2 where a setting is wrong, and 1 where it
+ * cannot start.
+ */
 public final class Main {
 
   private Main() {}
@@ -52,7 +55,8 @@ public final class Main {
       platform.close();
       throw e;
     }
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(platform::close));
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(platform::close));
     System.out.print(Welcome.text(platform, settings));
     System.out.flush();
   }

@@ -1,7 +1,7 @@
 package cloud.olympus.webhooks.local.store;
 
-import cloud.olympus.webhooks.testkit.contract.DeadLettersContract;
 import cloud.olympus.webhooks.ledger.DeadLetters;
+import cloud.olympus.webhooks.testkit.contract.DeadLettersContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SqliteDeadLettersTest extends DeadLettersContract {

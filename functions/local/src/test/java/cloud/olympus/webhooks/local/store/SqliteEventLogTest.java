@@ -11,6 +11,9 @@ class SqliteEventLogTest extends EventLogContract {
 
   @Override
   protected Ports ports() {
-    return new Ports(new SqliteEventLog(DATABASE.get()), new SqliteDeliveries(DATABASE.get()), new SqliteLanes(DATABASE.get(), Instant.EPOCH));
+    return new Ports(
+        new SqliteEventLog(DATABASE.get()),
+        new SqliteDeliveries(DATABASE.get()),
+        new SqliteLanes(DATABASE.get(), Instant.EPOCH));
   }
 }

@@ -1,7 +1,7 @@
 package cloud.olympus.webhooks.local.store;
 
-import cloud.olympus.webhooks.testkit.contract.IdempotencyKeysContract;
 import cloud.olympus.webhooks.ledger.IdempotencyKeys;
+import cloud.olympus.webhooks.testkit.contract.IdempotencyKeysContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SqliteIdempotencyKeysTest extends IdempotencyKeysContract {

@@ -1,7 +1,7 @@
 package cloud.olympus.webhooks.local.store;
 
-import cloud.olympus.webhooks.testkit.contract.LanesContract;
 import cloud.olympus.webhooks.lane.Lanes;
+import cloud.olympus.webhooks.testkit.contract.LanesContract;
 import java.time.Instant;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

@@ -1,7 +1,7 @@
 package cloud.olympus.webhooks.local.store;
 
-import cloud.olympus.webhooks.testkit.contract.PaymentAccountsContract;
 import cloud.olympus.webhooks.payment.PaymentAccounts;
+import cloud.olympus.webhooks.testkit.contract.PaymentAccountsContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SqlitePaymentAccountsTest extends PaymentAccountsContract {

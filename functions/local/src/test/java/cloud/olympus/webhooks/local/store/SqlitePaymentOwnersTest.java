@@ -1,7 +1,7 @@
 package cloud.olympus.webhooks.local.store;
 
-import cloud.olympus.webhooks.testkit.contract.PaymentOwnersContract;
 import cloud.olympus.webhooks.payment.PaymentOwners;
+import cloud.olympus.webhooks.testkit.contract.PaymentOwnersContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SqlitePaymentOwnersTest extends PaymentOwnersContract {

@@ -1,7 +1,7 @@
 package cloud.olympus.webhooks.local.store;
 
-import cloud.olympus.webhooks.testkit.contract.SubscriptionsContract;
 import cloud.olympus.webhooks.subscription.Subscriptions;
+import cloud.olympus.webhooks.testkit.contract.SubscriptionsContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SqliteSubscriptionsTest extends SubscriptionsContract {

@@ -2,9 +2,9 @@ package cloud.olympus.webhooks.local.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 
 /** One file for the tests of a class, gone after them. */
 public final class TestDatabase implements BeforeAllCallback, AutoCloseable {
