@@ -70,13 +70,23 @@ final class LocalPlatform implements AutoCloseable {
   private volatile boolean stopping;
 
   /** Opens the store and wires everything; nothing runs yet. */
-  LocalPlatform(LocalSettings settings, Log log) throws CannotOpen, IOException {
+  static LocalPlatform open(LocalSettings settings, Log log) throws CannotOpen, IOException {
+    Files.createDirectories(settings.dataDir());
+    var database = Database.open(settings.dataDir().resolve("webhooks.db"));
+    try {
+      return new LocalPlatform(database, settings, log);
+    } catch (IOException | RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private LocalPlatform(Database database, LocalSettings settings, Log log) throws IOException {
+    this.database = database;
     InstantSource clock = InstantSource.system();
     // Seeded by the system's; ids and secrets come from it, jitter may.
     RandomGenerator random = new SecureRandom();
     Path data = settings.dataDir();
-    Files.createDirectories(data);
-    database = Database.open(data.resolve("webhooks.db"));
     keys = DevelopmentKeys.in(data, random);
     stripeSecrets =
         settings.stripeSecrets().isEmpty()

@@ -48,7 +48,7 @@ public final class Main {
   private static void run(LocalSettings settings) throws CannotOpen, IOException {
     Log log = log(settings);
     LibraryLogs.redirectTo(log, Level.WARNING);
-    var platform = new LocalPlatform(settings, log);
+    var platform = LocalPlatform.open(settings, log);
     try {
       platform.start();
     } catch (IOException e) {

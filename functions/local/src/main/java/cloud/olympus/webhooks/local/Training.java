@@ -36,7 +36,7 @@ final class Training {
         LocalSettings.read(Map.of(), List.of("--port=0", "--data-dir=" + data, "--log=json"));
     var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
     var log = new JsonLog(nowhere, InstantSource.system(), Severity.INFO, Optional.empty());
-    try (var platform = new LocalPlatform(settings, log)) {
+    try (var platform = LocalPlatform.open(settings, log)) {
       platform.start();
       Welcome.text(platform, settings);
       String inbox = "http://localhost:" + platform.port() + "/dev/inbox/training";
