@@ -36,10 +36,10 @@ final class Exchange {
 
   private final Line line;
   private final ClassicHttpRequest request;
-  private boolean answering;
 
   Exchange(Line line, EndpointUrl endpoint, Sender.Request request) {
     this.line = line;
+    line.parser().expect();
     this.request = new BasicClassicHttpRequest("POST", endpoint.target());
     this.request.addHeader(HttpHeaders.HOST, endpoint.authority());
     request
@@ -61,7 +61,6 @@ final class Exchange {
     ClassicHttpResponse response;
     do {
       response = http.receiveResponseHeader();
-      answering = true;
     } while (response.getCode() < HttpStatus.SC_SUCCESS);
     if (MessageSupport.canResponseHaveBody(request.getMethod(), response)) {
       http.receiveResponseEntity(response);
@@ -85,11 +84,6 @@ final class Exchange {
       }
       request.addHeader(HttpHeaders.CONNECTION, "close");
     }
-  }
-
-  /** Whether a whole response head, if only an interim one, has come. */
-  boolean isAnswering() {
-    return answering;
   }
 
   /** Whether the connection can carry another request once the body was read to its end. */

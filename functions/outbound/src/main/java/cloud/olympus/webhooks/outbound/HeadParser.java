@@ -29,6 +29,7 @@ final class HeadParser extends DefaultHttpResponseParser {
 
   private @Nullable SessionInputBuffer buffer;
   private int interim;
+  private boolean answering;
 
   HeadParser() {
     super(LIMITS);
@@ -39,7 +40,17 @@ final class HeadParser extends DefaultHttpResponseParser {
       throws IOException, HttpException {
     buffer = in;
     var head = new HeadInput(socket);
-    ClassicHttpResponse response = super.parse(in, head);
+    ClassicHttpResponse response;
+    try {
+      response = super.parse(in, head);
+    } catch (HttpException e) {
+      if (!head.ended) {
+        throw e;
+      }
+      throw new ConnectionClosedException("closed within the head");
+    } finally {
+      answering |= head.bytes > 0;
+    }
     if (head.ended) {
       throw new ConnectionClosedException("closed within the head");
     }
@@ -53,6 +64,16 @@ final class HeadParser extends DefaultHttpResponseParser {
       throw new ProtocolException("too many interim responses");
     }
     return response;
+  }
+
+  /** A request is sent now. */
+  void expect() {
+    answering = false;
+  }
+
+  /** Whether a byte of an answer has come to the latest request. */
+  boolean isAnswering() {
+    return answering;
   }
 
   /** Whether bytes were read that belong to no response yet. */

@@ -103,7 +103,10 @@ public final class HttpSender implements Sender, AutoCloseable {
           running.took(),
           line.address());
     } catch (IOException | HttpException e) {
-      if (line.isUsed() && !exchange.isAnswering() && running.stopped() == null && isClosing(e)) {
+      if (line.isUsed()
+          && !line.parser().isAnswering()
+          && running.stopped() == null
+          && isClosing(e)) {
         return null;
       }
       throw new AttemptFailed(Failures.ofExchange(e), line.address());

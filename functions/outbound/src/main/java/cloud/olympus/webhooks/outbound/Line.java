@@ -50,6 +50,10 @@ final class Line {
     return http;
   }
 
+  HeadParser parser() {
+    return parser;
+  }
+
   /** The address that was judged and dialled. */
   String address() {
     return address;
