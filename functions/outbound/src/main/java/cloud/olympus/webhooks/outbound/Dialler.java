@@ -9,7 +9,6 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dialler {
 
-  private static final long CONNECT_MILLIS = 5_000;
+  private static final int CONNECT_MILLIS = 5_000;
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
   private final GuardedResolver resolver;
@@ -69,7 +68,7 @@ final class Dialler {
       }
       var pending = resolver.start(endpoint.host());
       request.waitsFor(() -> pending.cancel(false));
-      return resolver.await(pending, request.left());
+      return resolver.await(pending);
     } catch (LookupRefused e) {
       throw new AttemptFailed(e.failure(), null);
     } catch (UnknownHostException e) {
@@ -85,9 +84,7 @@ final class Dialler {
     try {
       request.waitsFor(() -> cut(socket));
       socket.setTcpNoDelay(true);
-      long left = TimeUnit.NANOSECONDS.toMillis(request.left());
-      socket.connect(
-          new InetSocketAddress(address, port), (int) Math.clamp(left, 1, CONNECT_MILLIS));
+      socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
       return socket;
     } catch (IOException e) {
       cut(socket);

@@ -71,7 +71,7 @@ public final class GuardedResolver implements DnsResolver, AutoCloseable {
   /** Judged addresses, at least one. */
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
-    return await(start(host), limitNanos);
+    return await(start(host));
   }
 
   /** A look-up that the caller may cancel without stopping it for others. */
@@ -90,11 +90,10 @@ public final class GuardedResolver implements DnsResolver, AutoCloseable {
     return mine.copy();
   }
 
-  /** Waits for the shorter of the two limits. */
-  InetAddress[] await(CompletableFuture<InetAddress[]> pending, long nanos)
-      throws UnknownHostException {
+  /** Waits for as long as one look-up may take. */
+  InetAddress[] await(CompletableFuture<InetAddress[]> pending) throws UnknownHostException {
     try {
-      return pending.get(Math.min(nanos, limitNanos), TimeUnit.NANOSECONDS);
+      return pending.get(limitNanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException | CancellationException e) {
       throw new LookupRefused(noAnswer());
     } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +114,7 @@ final class IdleLines {
     return count.get();
   }
 
-  private void remove(java.util.function.Predicate<Line> which) {
+  private void remove(Predicate<Line> which) {
     List<Line> gone = new ArrayList<>();
     for (var place : places.keySet()) {
       places.computeIfPresent(

@@ -23,10 +23,6 @@ final class Running {
     return deadline;
   }
 
-  long left() {
-    return deadline - System.nanoTime();
-  }
-
   Duration took() {
     return Duration.ofNanos(System.nanoTime() - began);
   }

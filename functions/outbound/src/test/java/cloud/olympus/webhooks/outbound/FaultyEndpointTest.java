@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.delivery.Sender;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,11 +99,8 @@ class FaultyEndpointTest {
 
   @Test
   void anEndpointThatReadsNothingEndsAtTheDeadline() throws IOException {
-    try (var server =
-        new RawServer(connection -> new java.util.concurrent.CountDownLatch(1).await())) {
-      var request =
-          new cloud.olympus.webhooks.delivery.Sender.Request(
-              server.url(), java.util.Map.of(), new byte[8 << 20]);
+    try (var server = new RawServer(connection -> new CountDownLatch(1).await())) {
+      var request = new Sender.Request(server.url(), Map.of(), new byte[8 << 20]);
       var answer = sender.send(request, Senders.LANE, Senders.SHORT);
 
       assertEquals(Failure.TIMEOUT, assertInstanceOf(Answer.Failed.class, answer).failure());
@@ -122,10 +124,7 @@ class FaultyEndpointTest {
       var answer =
           Senders.send(sender, "http://127.0.0.1:" + full.getLocalPort() + "/", Senders.SHORT);
 
-      var failed = assertInstanceOf(Answer.Failed.class, answer);
-      assertTrue(
-          failed.failure() == Failure.TIMEOUT || failed.failure() == Failure.CONNECT_TIMEOUT,
-          () -> failed.failure().code());
+      assertEquals(Failure.TIMEOUT, assertInstanceOf(Answer.Failed.class, answer).failure());
     } finally {
       for (var filler : fillers) {
         filler.close();
@@ -138,7 +137,7 @@ class FaultyEndpointTest {
       throws IOException, InterruptedException {
     while (true) {
       connection.write("x");
-      java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+      LockSupport.parkNanos(2_000_000);
     }
   }
 
@@ -355,9 +354,7 @@ class FaultyEndpointTest {
               connection.socket().shutdownOutput();
               connection.hang();
             })) {
-      var request =
-          new cloud.olympus.webhooks.delivery.Sender.Request(
-              server.url(), java.util.Map.of(), new byte[256 << 10]);
+      var request = new Sender.Request(server.url(), Map.of(), new byte[256 << 10]);
       var answer = sender.send(request, Senders.LANE, Senders.LONG);
 
       assertEquals(413, assertInstanceOf(Answer.Answered.class, answer).status());
@@ -400,8 +397,7 @@ class FaultyEndpointTest {
     try (var server =
         new RawServer(
             new RawServer.Script() {
-              private final java.util.concurrent.atomic.AtomicInteger count =
-                  new java.util.concurrent.atomic.AtomicInteger();
+              private final AtomicInteger count = new AtomicInteger();
 
               @Override
               public void play(RawServer.Connection connection) throws IOException {

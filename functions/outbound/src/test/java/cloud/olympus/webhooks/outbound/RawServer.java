@@ -29,7 +29,7 @@ final class RawServer implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   RawServer(Script script) throws IOException {
-    this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+    this(new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress()), script);
   }
 
   RawServer(ServerSocket socket, Script script) {
