@@ -1,13 +1,11 @@
 package cloud.olympus.webhooks.event;
 
 import com.google.gson.Strictness;
-import com.google.gson.internal.LazilyParsedNumber;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.StringWriter;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -34,11 +32,8 @@ public final class JsonText {
    * @throws Refused where it has a key twice, is too deep, or holds half of a surrogate pair
    */
   public static String minify(JsonReader json, String path) throws IOException {
-    var text = new StringWriter();
-    var out = new JsonWriter(text);
-    out.setStrictness(Strictness.STRICT);
-    out.setHtmlSafe(false);
-    copy(json, out, path, 1);
+    var text = new StringBuilder(1_024);
+    copy(json, text, path, 1);
     return text.toString();
   }
 
@@ -62,7 +57,7 @@ public final class JsonText {
     }
   }
 
-  private static void copy(JsonReader json, JsonWriter out, String path, int depth)
+  private static void copy(JsonReader json, StringBuilder out, String path, int depth)
       throws IOException {
     if (depth > MAX_DEPTH) {
       throw new Refused("too_deep", "", "nested deeper than " + MAX_DEPTH + " levels");
@@ -71,39 +66,59 @@ public final class JsonText {
       case BEGIN_OBJECT -> {
         var names = new Names();
         json.beginObject();
-        out.beginObject();
+        char separator = '{';
         while (json.hasNext()) {
-          String name = names.next(json, path);
-          out.name(name);
-          copy(json, out, path, depth + 1);
+          quote(names.next(json, path), out.append(separator));
+          copy(json, out.append(':'), path, depth + 1);
+          separator = ',';
         }
         json.endObject();
-        out.endObject();
+        out.append(separator == '{' ? "{}" : "}");
       }
       case BEGIN_ARRAY -> {
         json.beginArray();
-        out.beginArray();
+        char separator = '[';
         while (json.hasNext()) {
-          copy(json, out, path, depth + 1);
+          copy(json, out.append(separator), path, depth + 1);
+          separator = ',';
         }
         json.endArray();
-        out.endArray();
+        out.append(separator == '[' ? "[]" : "]");
       }
-      case NUMBER -> out.value(new LazilyParsedNumber(json.nextString()));
-      case STRING -> out.value(text(json, path));
-      case BOOLEAN -> out.value(json.nextBoolean());
+      case NUMBER -> out.append(json.nextString());
+      case STRING -> quote(text(json, path), out);
+      case BOOLEAN -> out.append(json.nextBoolean());
       case NULL -> {
         json.nextNull();
-        out.nullValue();
+        out.append("null");
       }
       default -> throw new Refused("not_json", path, "not a JSON value");
     }
   }
 
-  /**
-   * A surrogate without its other half cannot be sent as UTF-8, so it cannot be passed on as it
-   * was.
-   */
+  /** Escapes what RFC 8259 section 7 says must be, and no more: text must not grow by being passed on. */
+  private static void quote(String text, StringBuilder out) {
+    out.append('"');
+    int plain = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        out.append(text, plain, i).append('\\');
+        plain = i + 1;
+        switch (c) {
+          case '"', '\\' -> out.append(c);
+          case '\n' -> out.append('n');
+          case '\r' -> out.append('r');
+          case '\t' -> out.append('t');
+          case '\b' -> out.append('b');
+          case '\f' -> out.append('f');
+          default -> out.append("u00").append(HexFormat.of().toHexDigits((byte) c));
+        }
+      }
+    }
+    out.append(text, plain, text.length()).append('"');
+  }
+
   private static String wellFormed(String text, String path) throws Refused {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

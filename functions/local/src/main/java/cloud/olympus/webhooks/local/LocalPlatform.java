@@ -40,7 +40,6 @@ import cloud.olympus.webhooks.web.settings.SecretText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,7 +48,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
-import javax.net.ssl.SSLContext;
 
 /** The wiring of the one process: every function on the embedded store, one server. */
 final class LocalPlatform implements AutoCloseable {
@@ -105,7 +103,7 @@ final class LocalPlatform implements AutoCloseable {
     var guard = new AddressGuard(settings.allowLoopback());
     var urls = new UrlPolicy(guard, Set.of());
     resolver = new GuardedResolver(Lookup.system(), guard);
-    sender = new HttpSender(urls, resolver, guard, tls());
+    sender = new HttpSender(urls, resolver, guard);
     var attempts = new AttemptLines(log, settings.quiet());
     forwarder =
         new EventForwarder(
@@ -185,14 +183,6 @@ final class LocalPlatform implements AutoCloseable {
       KeysetFile.create(keyset);
     }
     return TinkVault.ofFile(keyset);
-  }
-
-  private static SSLContext tls() {
-    try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JDK has no TLS", e);
-    }
   }
 
   /** Begins to answer and to deliver, first what an earlier process left. */

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.outbound;
 
 import cloud.olympus.webhooks.delivery.Failure;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  * thousands of requests a second.
  */
 final class Deadlines implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Deadlines.class.getName());
 
   /** Deadlines this close together share one pass. */
   private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -73,14 +76,23 @@ final class Deadlines implements AutoCloseable {
       looking = true;
       long now = System.nanoTime();
       if (now - choresAt >= 0) {
-        chores.run();
         choresAt = now + CHORES_NANOS;
+        doChores();
       }
       long earliest = stopLate(now, choresAt);
       wakeAt = earliest;
       looking = false;
       long sleep = Math.max(earliest - System.nanoTime(), GRAIN_NANOS);
       LockSupport.parkNanos(this, sleep);
+    }
+  }
+
+  /** Deadlines hold whatever the chores run into. */
+  private void doChores() {
+    try {
+      chores.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "closing idle connections failed", e);
     }
   }
 

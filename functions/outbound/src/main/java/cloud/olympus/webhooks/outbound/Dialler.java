@@ -9,6 +9,11 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+<<<<<<< HEAD
+=======
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+>>>>>>> outbound
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -29,14 +34,38 @@ final class Dialler {
 
   private final GuardedResolver resolver;
   private final AddressGuard guard;
-  private final TlsSocketStrategy tls;
+  private final Supplier<SSLContext> tlsContext;
+  private final LongSupplier nanos;
+  private volatile @Nullable TlsSocketStrategy tls;
 
-  Dialler(GuardedResolver resolver, AddressGuard guard, SSLContext tls) {
+  /**
+   * A dialler.
+   *
+   * @param tls asked for when it is first needed: to read all authorities takes a tenth of a second
+   * @param nanos a monotonic clock
+   */
+  Dialler(
+      GuardedResolver resolver, AddressGuard guard, Supplier<SSLContext> tls, LongSupplier nanos) {
     this.resolver = resolver;
     this.guard = guard;
-    this.tls =
-        new DefaultClientTlsStrategy(
-            tls, PROTOCOLS, null, SSLBufferMode.STATIC, HostnameVerificationPolicy.BOTH, null);
+    this.tlsContext = tls;
+    this.nanos = nanos;
+  }
+
+  private TlsSocketStrategy tls() {
+    TlsSocketStrategy made = tls;
+    if (made == null) {
+      made =
+          new DefaultClientTlsStrategy(
+              tlsContext.get(),
+              PROTOCOLS,
+              null,
+              SSLBufferMode.STATIC,
+              HostnameVerificationPolicy.BOTH,
+              null);
+      tls = made;
+    }
+    return made;
   }
 
   /** Tries the addresses in turn, 5 s each, until one takes the connection. */
@@ -98,10 +127,10 @@ final class Dialler {
     try {
       SSLSocket secure =
           endpoint.tls()
-              ? tls.upgrade(
-                  socket, endpoint.host(), endpoint.port(), null, HttpCoreContext.create())
+              ? tls()
+                  .upgrade(socket, endpoint.host(), endpoint.port(), null, HttpCoreContext.create())
               : null;
-      var line = new Line(place, socket, secure);
+      var line = new Line(place, socket, secure, nanos);
       request.waitsFor(line::cut);
       return line;
     } catch (IOException e) {

@@ -7,9 +7,12 @@ import cloud.olympus.webhooks.lane.LaneKey;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +37,8 @@ public final class HttpSender implements Sender, AutoCloseable {
 
   private final UrlPolicy policy;
   private final Dialler dialler;
-  private final IdleLines idle = new IdleLines();
-  private final Deadlines deadlines = new Deadlines(idle::evict);
+  private final IdleLines idle;
+  private final Deadlines deadlines;
 
   /**
    * A sender; it does not close the resolver.
@@ -46,8 +49,24 @@ public final class HttpSender implements Sender, AutoCloseable {
    */
   public HttpSender(
       UrlPolicy policy, GuardedResolver resolver, AddressGuard guard, SSLContext tls) {
+    this(policy, resolver, guard, () -> tls, System::nanoTime);
+  }
+
+  /** A sender that trusts the authorities of the JDK, which are read when they are needed. */
+  public HttpSender(UrlPolicy policy, GuardedResolver resolver, AddressGuard guard) {
+    this(policy, resolver, guard, SSLContexts::createDefault, System::nanoTime);
+  }
+
+  HttpSender(
+      UrlPolicy policy,
+      GuardedResolver resolver,
+      AddressGuard guard,
+      Supplier<SSLContext> tls,
+      LongSupplier nanos) {
     this.policy = policy;
-    this.dialler = new Dialler(resolver, guard, tls);
+    this.dialler = new Dialler(resolver, guard, tls, nanos);
+    this.idle = new IdleLines(nanos);
+    this.deadlines = new Deadlines(idle::evict);
   }
 
   @Override
@@ -143,6 +162,10 @@ public final class HttpSender implements Sender, AutoCloseable {
   /** Stops every request under way; each ends as {@link Failure#INTERRUPTED}. */
   public void interruptAll() {
     deadlines.stopAll(Failure.INTERRUPTED);
+  }
+
+  int resting() {
+    return idle.size();
   }
 
   /** How many requests are under way. */

@@ -7,6 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+<<<<<<< HEAD
+=======
+import java.util.function.LongSupplier;
+>>>>>>> outbound
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +31,18 @@ final class IdleLines {
   private static final int MAX_IN_ALL = 2_000;
 
   private final ConcurrentMap<Line.Place, ArrayDeque<Line>> places = new ConcurrentHashMap<>();
+  private final LongSupplier nanos;
   private final AtomicInteger count = new AtomicInteger();
   private volatile boolean closed;
+
+  /**
+   * None yet.
+   *
+   * @param nanos a monotonic clock, as {@link System#nanoTime}
+   */
+  IdleLines(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   /** A connection that looks alive, null where there is none. */
   @Nullable Line take(Line.Place place) {
@@ -55,8 +69,8 @@ final class IdleLines {
     return found[0];
   }
 
-  private static boolean isAlive(Line line) {
-    long now = System.nanoTime();
+  private boolean isAlive(Line line) {
+    long now = nanos.getAsLong();
     if (isTooOld(line, now)) {
       return false;
     }
@@ -100,7 +114,7 @@ final class IdleLines {
 
   /** Closes those that rested or lived too long. */
   void evict() {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     remove(line -> isTooOld(line, now));
   }
 

@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.outbound;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.io.CloseMode;
@@ -19,16 +20,21 @@ final class Line {
   private final HeadParser parser = new HeadParser();
   private final DefaultBHttpClientConnection http;
   private final String address;
-  private final long openedAt = System.nanoTime();
-  private long idleSince = openedAt;
+  private final LongSupplier nanos;
+  private final long openedAt;
+  private long idleSince;
   private boolean used;
 
   /**
    * Over a connected socket.
    *
    * @param tls null where the connection is plain
+   * @param nanos a monotonic clock
    */
-  Line(Place place, Socket socket, @Nullable SSLSocket tls) throws IOException {
+  Line(Place place, Socket socket, @Nullable SSLSocket tls, LongSupplier nanos) throws IOException {
+    this.nanos = nanos;
+    this.openedAt = nanos.getAsLong();
+    this.idleSince = openedAt;
     this.place = place;
     this.top = tls == null ? socket : tls;
     this.address = socket.getInetAddress().getHostAddress();
@@ -74,7 +80,7 @@ final class Line {
 
   void rest() {
     used = true;
-    idleSince = System.nanoTime();
+    idleSince = nanos.getAsLong();
   }
 
   /**

@@ -26,7 +26,7 @@ final class Writer implements AutoCloseable {
 
   Writer(Statements statements) {
     this.statements = statements;
-    this.thread = Thread.ofPlatform().name("sqlite-writer").start(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("sqlite-writer").start(this::run);
   }
 
   <T> CompletableFuture<T> submit(Database.Work<T> work) {
