@@ -96,7 +96,10 @@ public final class JsonText {
     }
   }
 
-  /** Escapes what RFC 8259 section 7 says must be, and no more: text must not grow by being passed on. */
+  /**
+   * Escapes what RFC 8259 section 7 says must be, and no more: text must not grow by being passed
+   * on.
+   */
   private static void quote(String text, StringBuilder out) {
     out.append('"');
     int plain = 0;

@@ -9,11 +9,8 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-<<<<<<< HEAD
-=======
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
->>>>>>> outbound
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;

@@ -7,10 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-<<<<<<< HEAD
-=======
 import java.util.function.LongSupplier;
->>>>>>> outbound
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
