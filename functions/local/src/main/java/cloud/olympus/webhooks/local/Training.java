@@ -8,6 +8,7 @@ import cloud.olympus.webhooks.web.log.Severity;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ final class Training {
             + body.length()
             + "\r\n\r\n"
             + body;
-    try (var socket = new Socket("localhost", platform.port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
       byte[] answer = new byte[8_192];
       for (int i = 0; i < times; i++) {
         socket.getOutputStream().write(request.getBytes(UTF_8));

@@ -1,0 +1,182 @@
+package cloud.olympus.webhooks.benchmark;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Takes posts as cheaply as sockets allow and answers 200. A body that holds {@code
+ * "n":<number>,"t":<nanos>} is noted with how long it was under way, by the clock of this process,
+ * where the publisher runs too.
+ */
+final class Receiver implements AutoCloseable {
+
+  private static final byte[] OK =
+      "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final ServerSocket server;
+  private volatile Round round = new Round(0, 1);
+
+  Receiver() throws IOException {
+    server = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
+    Thread.ofPlatform().daemon().name("receiver").start(this::accept);
+  }
+
+  String url(String path) {
+    return "http://127.0.0.1:" + server.getLocalPort() + path;
+  }
+
+  /** What arrives from now on. */
+  Round expect(int events, int fanOut) {
+    round = new Round(events, fanOut);
+    return round;
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        socket.setTcpNoDelay(true);
+        Thread.ofVirtual().start(() -> serve(socket));
+      } catch (IOException e) {
+        // closed, or one connection the less
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      var in = new BufferedInputStream(socket.getInputStream(), 4_096);
+      var out = socket.getOutputStream();
+      byte[] body = new byte[8_192];
+      while (true) {
+        int length = readHead(in);
+        if (length < 0) {
+          return;
+        }
+        if (in.readNBytes(body, 0, length) < length) {
+          return;
+        }
+        round.arrived(body, length);
+        out.write(OK);
+      }
+    } catch (IOException e) {
+      // the peer is gone
+    }
+  }
+
+  /** The length of the body, -1 at the end. */
+  private static int readHead(InputStream in) throws IOException {
+    int length = 0;
+    var line = new StringBuilder(64);
+    boolean any = false;
+    for (int c = in.read(); c >= 0; c = in.read()) {
+      any = true;
+      if (c == '\n') {
+        if (line.isEmpty()) {
+          return length;
+        }
+        if (line.length() > 15 && line.substring(0, 15).equalsIgnoreCase("content-length:")) {
+          length = Integer.parseInt(line.substring(15).strip());
+        }
+        line.setLength(0);
+      } else if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return any ? 0 : -1;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+
+  /** The arrivals of one measurement. */
+  static final class Round {
+    private static final byte[] NUMBER = "\"n\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TIME = "\"t\":".getBytes(StandardCharsets.US_ASCII);
+
+    private final AtomicInteger[] seen;
+    private final long[] latencies;
+    private final AtomicInteger arrivals = new AtomicInteger();
+    private final AtomicInteger repeats = new AtomicInteger();
+    private final AtomicInteger missing;
+    private final CountDownLatch all = new CountDownLatch(1);
+    private final int fanOut;
+    private volatile long lastNanos;
+
+    Round(int events, int fanOut) {
+      this.fanOut = fanOut;
+      this.seen = new AtomicInteger[events];
+      for (int i = 0; i < events; i++) {
+        seen[i] = new AtomicInteger();
+      }
+      this.latencies = new long[events * fanOut];
+      this.missing = new AtomicInteger(events * fanOut);
+    }
+
+    void arrived(byte[] body, int length) {
+      long now = System.nanoTime();
+      int n = (int) number(body, length, NUMBER);
+      if (n < 0 || n >= seen.length) {
+        return;
+      }
+      lastNanos = now;
+      if (seen[n].incrementAndGet() > fanOut) {
+        repeats.incrementAndGet();
+        return;
+      }
+      int place = arrivals.getAndIncrement();
+      latencies[place] = now - number(body, length, TIME);
+      if (missing.decrementAndGet() == 0) {
+        all.countDown();
+      }
+    }
+
+    private static long number(byte[] body, int length, byte[] name) {
+      for (int i = 0; i + name.length < length; i++) {
+        if (java.util.Arrays.equals(body, i, i + name.length, name, 0, name.length)) {
+          long value = 0;
+          for (int at = i + name.length; at < length && body[at] >= '0' && body[at] <= '9'; at++) {
+            value = value * 10 + (body[at] - '0');
+          }
+          return value;
+        }
+      }
+      return -1;
+    }
+
+    /** Whether everything arrived in time. */
+    boolean await(long seconds) throws InterruptedException {
+      return all.await(seconds, TimeUnit.SECONDS);
+    }
+
+    int arrivals() {
+      return arrivals.get();
+    }
+
+    int repeats() {
+      return repeats.get();
+    }
+
+    boolean has(int n) {
+      return seen[n].get() >= fanOut;
+    }
+
+    long lastNanos() {
+      return lastNanos;
+    }
+
+    Latencies latencies() {
+      return Latencies.ofNanos(latencies, arrivals.get());
+    }
+  }
+}
