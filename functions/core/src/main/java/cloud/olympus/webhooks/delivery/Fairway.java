@@ -57,6 +57,7 @@ public final class Fairway {
     var endpoint = endpoints.get(lane);
     if (endpoint != null) {
       endpoint.answered(took.toNanos());
+      forgetIfNew(lane, endpoint);
     }
   }
 
@@ -64,12 +65,18 @@ public final class Fairway {
     var endpoint = endpoints.get(place.lane);
     if (endpoint != null && endpoint.outstanding.remove(place) != null) {
       endpoint.answered(nanos.getAsLong() - place.since);
+      forgetIfNew(place.lane, endpoint);
     }
   }
 
-  /**
-   * Keeps memory bounded: an idle quick endpoint that is forgotten is quick when it comes again.
-   */
+  /** An idle quick endpoint is as a new one, so nothing about it need be kept. */
+  private void forgetIfNew(LaneKey lane, Endpoint endpoint) {
+    if (endpoint.quickOnesMissing == 0 && endpoint.outstanding.isEmpty()) {
+      endpoints.remove(lane);
+    }
+  }
+
+  /** Keeps memory bounded: of the slow ones that are idle the longest known go. */
   private void forgetSome() {
     if (endpoints.size() <= REMEMBERED) {
       return;

@@ -3,7 +3,6 @@ package cloud.olympus.webhooks.event;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +73,7 @@ public final class EnvelopeReader {
       return malformed("not_utf8", "", "the envelope is not UTF-8");
     }
     var draft = new Draft();
-    try (var json = JsonText.reader(new StringReader(text))) {
+    try (var json = JsonText.reader(text)) {
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
         return malformed("not_an_object", "", "the envelope is not a JSON object");
       }
@@ -135,7 +134,7 @@ public final class EnvelopeReader {
 
     private void readText(JsonReader json, String name) throws IOException {
       if (json.peek() == JsonToken.STRING) {
-        texts.put(name, JsonText.text(json, name));
+        texts.put(name, json.nextString());
       } else {
         wrongType(name, "a string");
         JsonText.minify(json, name);

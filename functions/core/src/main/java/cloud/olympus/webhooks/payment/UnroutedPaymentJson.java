@@ -7,7 +7,6 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -84,11 +83,7 @@ public final class UnroutedPaymentJson {
     } catch (CharacterCodingException e) {
       return new UnroutedReading.Malformed("not_utf8", "not UTF-8");
     }
-    // Gson skips a byte order mark whatever its strictness.
-    if (text.startsWith("\ufeff")) {
-      return new UnroutedReading.Malformed("not_json", "starts with a byte order mark");
-    }
-    try (var json = JsonText.reader(new StringReader(text))) {
+    try (var json = JsonText.reader(text)) {
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
         return new UnroutedReading.Malformed("not_an_object", "not a JSON object");
       }
@@ -120,7 +115,7 @@ public final class UnroutedPaymentJson {
           json.nextNull();
         } else if (TEXTS.contains(name)) {
           expect(json, JsonToken.STRING, name, "a string");
-          texts.put(name, JsonText.text(json, name));
+          texts.put(name, json.nextString());
         } else if (name.equals("data")) {
           expect(json, JsonToken.BEGIN_OBJECT, name, "an object");
           data = JsonText.minify(json, name);

@@ -92,6 +92,36 @@ final class FairwayTest {
     place.close();
   }
 
+  @Test
+  void aSlowEndpointIsRememberedHoweverManyQuickOnesCome() {
+    var place = enter();
+    pass(Fairway.SLOW);
+    place.close();
+
+    for (int i = 0; i < 100_001; i++) {
+      assertTrue(isFree(new LaneKey("t", "quick" + i)));
+    }
+
+    assertFalse(isFree(lane));
+  }
+
+  @Test
+  void ofTooManySlowEndpointsTheLongestKnownIsForgotten() {
+    var place = enter();
+    pass(Fairway.SLOW);
+    place.close();
+    var last = new LaneKey("t", "slow100000");
+
+    for (int i = 0; i <= 100_000; i++) {
+      var other = fairway.enter(new LaneKey("t", "slow" + i)).orElseThrow();
+      pass(Fairway.SLOW);
+      other.close();
+    }
+
+    assertTrue(isFree(lane));
+    assertFalse(isFree(last));
+  }
+
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
   }

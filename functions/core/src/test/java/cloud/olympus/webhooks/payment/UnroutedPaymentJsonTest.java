@@ -23,7 +23,7 @@ class UnroutedPaymentJsonTest {
             "payment.dispute.created",
             "stripe",
             "2026-02-19T15:30:00Z",
-            "{\"z\":9007199254740993,\"a\":1.10,\"s\":\"<é€\\u2028>\",\"n\":null}",
+            "{\"z\":9007199254740993,\"a\":1.10,\"s\":\"<é€\u2028>\",\"n\":null}",
             true,
             "acct_1",
             "pi_1",

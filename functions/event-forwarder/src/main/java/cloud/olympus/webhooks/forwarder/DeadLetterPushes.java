@@ -8,7 +8,6 @@ import cloud.olympus.webhooks.web.Call;
 import cloud.olympus.webhooks.web.Reply;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes of topic {@code events-dead-letter}: ours, with a reason, and those that the bus itself
@@ -35,27 +34,30 @@ final class DeadLetterPushes {
     try {
       push = PushMessage.read(body);
     } catch (PushMessage.Refused e) {
-      return DeadLetter.of(e.reason(), e.detail(), null, null, body, now);
+      var said = e.attributes();
+      return DeadLetter.of(e.reason(), e.detail(), said.tenantId(), said.eventId(), body, now);
     }
-    String tenantId = push.attributes().get("tenant_id");
-    String eventId = push.attributes().get("event_id");
-    if (push.attribute("reason").isPresent()) {
-      return letter(push, push.attributes().getOrDefault("detail", ""), tenantId, eventId, now);
+    var said = push.attributes();
+    String tenantId = said.tenantId();
+    String eventId = said.eventId();
+    if (said.get("reason").isEmpty() && tenantId == null) {
+      switch (EnvelopeReader.read(push.data())) {
+        case Reading.Accepted good -> {
+          tenantId = good.event().tenantId();
+          eventId = good.event().id();
+        }
+        case Reading.Malformed bad -> {
+          tenantId = bad.tenantId();
+          eventId = bad.eventId();
+        }
+      }
     }
-    if (tenantId == null && EnvelopeReader.read(push.data()) instanceof Reading.Accepted accepted) {
-      tenantId = accepted.event().tenantId();
-      eventId = accepted.event().id();
-    }
-    return letter(push, "the bus gave up delivering it", tenantId, eventId, now);
-  }
-
-  private static DeadLetter letter(
-      PushMessage push,
-      String detail,
-      @Nullable String tenantId,
-      @Nullable String eventId,
-      Instant now) {
-    String reason = push.attribute("reason").orElse("undeliverable");
-    return DeadLetter.of(reason, detail, tenantId, eventId, push.data(), now);
+    return DeadLetter.of(
+        said.get("reason").orElse("undeliverable"),
+        said.get("detail").orElse("the bus gave up delivering it"),
+        tenantId,
+        eventId,
+        push.data(),
+        now);
   }
 }

@@ -9,7 +9,6 @@ import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Sender;
-import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.Lanes;
@@ -26,6 +25,7 @@ import cloud.olympus.webhooks.web.Health;
 import cloud.olympus.webhooks.web.ProblemException;
 import cloud.olympus.webhooks.web.Route;
 import cloud.olympus.webhooks.web.Router;
+import cloud.olympus.webhooks.web.Standalone;
 import cloud.olympus.webhooks.web.log.Log;
 import com.google.cloud.functions.HttpFunction;
 import com.google.cloud.functions.HttpRequest;
@@ -57,12 +57,18 @@ public final class EventForwarder implements HttpFunction {
   /** Where the scheduler's sweep goes. */
   public static final String SWEEP = "/sweep";
 
-  /** An envelope of {@link Event#MAX_BYTES} in base64, its attributes and wrapping. */
-  private static final int PUSH_LIMIT = 512 * 1024;
+  /** Its name in logs and in {@code /health}. */
+  public static final String SERVICE = "event-forwarder";
+
+  /**
+   * More than the bus carries: 10 MB in base64, attributes and wrapping. What was refused here
+   * could not even become a dead letter, and would be pushed again and again.
+   */
+  private static final int PUSH_LIMIT = 16 * 1024 * 1024;
 
   private static final int IN_FLIGHT_CAP = 64;
 
-  private final Router router;
+  private final HttpFunction routes;
   private volatile boolean stopping;
 
   /** What the forwarder works on. */
@@ -78,6 +84,12 @@ public final class EventForwarder implements HttpFunction {
       PaymentOwners owners,
       Sender sender,
       Vault vault) {}
+
+  /** As the platform starts it: from the environment. */
+  public EventForwarder() {
+    this.routes =
+        Standalone.start(SERVICE, System.getenv(), (settings, _) -> Wiring.assemble(settings));
+  }
 
   /**
    * On given ports.
@@ -124,17 +136,17 @@ public final class EventForwarder implements HttpFunction {
             clock,
             () -> stopping);
     var lanes = new LaneCalls(drain, new Sweep(ports.lanes, ports.wakeups, clock));
-    var grave = new Grave(ports.bus, log);
+    var grave = new Grave(ports.bus, clock, log);
     var payments = new PaymentRouter(ports.accounts, ports.owners);
     var events = new EventPushes(pass, grave, payments, catalogue, clock);
-    var unrouted = new UnroutedPushes(payments, ports.bus, grave, clock);
+    var unrouted = new UnroutedPushes(payments, ports.bus, grave);
     var deadLetters = new DeadLetterPushes(ports.deadLetters, clock);
-    this.router =
+    this.routes =
         Router.builder(log, random)
-            .route(Health.route("event-forwarder", List::of))
-            .route(post(EVENTS, events::handle))
-            .route(post(UNROUTED, unrouted::handle))
-            .route(post(DEAD_LETTERS, deadLetters::handle))
+            .route(Health.route(SERVICE, List::of))
+            .route(post(EVENTS, events::handle).withBodyLimit(PUSH_LIMIT))
+            .route(post(UNROUTED, unrouted::handle).withBodyLimit(PUSH_LIMIT))
+            .route(post(DEAD_LETTERS, deadLetters::handle).withBodyLimit(PUSH_LIMIT))
             .route(post(WAKE, lanes::wake))
             .route(post(SWEEP, lanes::sweep))
             .build();
@@ -142,14 +154,13 @@ public final class EventForwarder implements HttpFunction {
 
   private Route post(String path, Handler handler) {
     return Route.post(
-            path,
-            call -> {
-              if (stopping) {
-                throw ProblemException.unavailable("Shutting down.", Duration.ofSeconds(1));
-              }
-              return handler.handle(call);
-            })
-        .withBodyLimit(PUSH_LIMIT);
+        path,
+        call -> {
+          if (stopping) {
+            throw ProblemException.unavailable("Shutting down.", Duration.ofSeconds(1));
+          }
+          return handler.handle(call);
+        });
   }
 
   /** Refuses new passes and drains from now on; those that run are finished. */
@@ -159,6 +170,6 @@ public final class EventForwarder implements HttpFunction {
 
   @Override
   public void service(HttpRequest request, HttpResponse response) throws Exception {
-    router.service(request, response);
+    routes.service(request, response);
   }
 }

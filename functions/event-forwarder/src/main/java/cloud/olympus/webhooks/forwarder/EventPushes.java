@@ -1,6 +1,5 @@
 package cloud.olympus.webhooks.forwarder;
 
-import cloud.olympus.webhooks.bus.DeadLetter;
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.event.EnvelopeReader;
@@ -12,7 +11,6 @@ import cloud.olympus.webhooks.web.ProblemException;
 import cloud.olympus.webhooks.web.Reply;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes of topic {@code events}. A 2xx acknowledges; anything else has the bus deliver the message
@@ -37,23 +35,30 @@ final class EventPushes {
   }
 
   Reply handle(Call call) {
-    byte[] data;
+    PushMessage push;
     try {
-      data = PushMessage.read(call.body()).data();
+      push = PushMessage.read(call.body());
     } catch (PushMessage.Refused e) {
-      return bury(e.reason(), e.detail(), null, null, call.body());
+      return grave.refused(e, call.body());
     }
-    return switch (EnvelopeReader.read(data)) {
-      case Reading.Malformed bad ->
-          bury(bad.reason(), bad.detail(), bad.tenantId(), bad.eventId(), data);
-      case Reading.Accepted good -> handle(good.event(), data);
+    return switch (EnvelopeReader.read(push.data())) {
+      case Reading.Malformed bad -> {
+        var said = push.attributes();
+        yield grave.bury(
+            bad.reason(),
+            bad.detail(),
+            bad.tenantId() == null ? said.tenantId() : bad.tenantId(),
+            bad.eventId() == null ? said.eventId() : bad.eventId(),
+            push.data());
+      }
+      case Reading.Accepted good -> handle(good.event(), push.data());
     };
   }
 
   private Reply handle(Event event, byte[] data) {
     if (catalogue.domainOf(event.source(), event.type()).isEmpty()) {
       String detail = "the catalogue has no type " + event.type() + " of source " + event.source();
-      return bury("unknown_type", detail, event.tenantId(), event.id(), data);
+      return grave.bury("unknown_type", detail, event.tenantId(), event.id(), data);
     }
     payments.remember(event, clock.instant());
     return switch (pass.run(event)) {
@@ -62,22 +67,12 @@ final class EventPushes {
           throw ProblemException.unavailable(
               "Another pass holds this event.", Duration.between(clock.instant(), busy.until()));
       case Pass.Result.Conflict _ ->
-          bury(
+          grave.bury(
               "id_conflict",
               "the id belongs to an event with other content",
               event.tenantId(),
               event.id(),
               data);
     };
-  }
-
-  private Reply bury(
-      String reason,
-      String detail,
-      @Nullable String tenantId,
-      @Nullable String eventId,
-      byte[] body) {
-    grave.bury(DeadLetter.of(reason, detail, tenantId, eventId, body, clock.instant()));
-    return Reply.noContent();
   }
 }

@@ -38,6 +38,7 @@ final class LaneCalls {
     JsonElement value = body.get(name);
     if (value == null
         || !value.isJsonPrimitive()
+        || !value.getAsJsonPrimitive().isString()
         || !EnvelopeReader.ID.matcher(value.getAsString()).matches()) {
       throw ProblemException.invalid(name, "invalid", name + " must be an id.");
     }

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.forwarder;
 
+import cloud.olympus.webhooks.event.EnvelopeReader;
 import com.google.gson.JsonParseException;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param data decoded
  * @param attributes as the publisher set them
  */
-record PushMessage(byte[] data, Map<String, String> attributes) {
+record PushMessage(byte[] data, Attributes attributes) {
 
   /** Reads a push. */
   static PushMessage read(byte[] body) throws Refused {
@@ -36,11 +37,12 @@ record PushMessage(byte[] data, Map<String, String> attributes) {
       }
       json.endObject();
       if (message == null) {
-        throw new Refused("not_a_push", "the push has no message");
+        throw new Refused("not_a_push", "the push has no message", Attributes.NONE);
       }
       return message;
     } catch (IOException | IllegalStateException | JsonParseException e) {
-      throw new Refused("not_a_push", "the push is not the JSON that Pub/Sub sends");
+      throw new Refused(
+          "not_a_push", "the push is not the JSON that Pub/Sub sends", Attributes.NONE);
     }
   }
 
@@ -63,22 +65,43 @@ record PushMessage(byte[] data, Map<String, String> attributes) {
       }
     }
     json.endObject();
-    return new PushMessage(decode(data), attributes);
+    var read = new Attributes(attributes);
+    return new PushMessage(decode(data, read), read);
   }
 
-  private static byte[] decode(@Nullable String data) throws Refused {
+  private static byte[] decode(@Nullable String data, Attributes attributes) throws Refused {
     if (data == null || data.isEmpty()) {
-      throw new Refused("no_data", "the message has no data");
+      throw new Refused("no_data", "the message has no data", attributes);
     }
     try {
       return Base64.getDecoder().decode(data);
     } catch (IllegalArgumentException e) {
-      throw new Refused("bad_base64", "the message's data is not base64");
+      throw new Refused("bad_base64", "the message's data is not base64", attributes);
     }
   }
 
-  Optional<String> attribute(String name) {
-    return Optional.ofNullable(attributes.get(name));
+  /** What the publisher says of a message beside its data. */
+  record Attributes(Map<String, String> values) {
+
+    static final Attributes NONE = new Attributes(Map.of());
+
+    Optional<String> get(String name) {
+      return Optional.ofNullable(values.get(name));
+    }
+
+    /** Whose it is, as far as the publisher said so; null where that is no id. */
+    @Nullable String tenantId() {
+      return id("tenant_id");
+    }
+
+    /** Likewise, which event it is. */
+    @Nullable String eventId() {
+      return id("event_id");
+    }
+
+    private @Nullable String id(String name) {
+      return get(name).filter(EnvelopeReader.ID.asMatchPredicate()).orElse(null);
+    }
   }
 
   /** Nothing that a redelivery could mend. */
@@ -86,11 +109,13 @@ record PushMessage(byte[] data, Map<String, String> attributes) {
     private static final long serialVersionUID = 1;
     private final String reason;
     private final String detail;
+    private final transient Attributes attributes;
 
-    Refused(String reason, String detail) {
-      super(detail);
+    Refused(String reason, String detail, Attributes attributes) {
+      super(detail, null, false, false);
       this.reason = reason;
       this.detail = detail;
+      this.attributes = attributes;
     }
 
     String detail() {
@@ -99,6 +124,10 @@ record PushMessage(byte[] data, Map<String, String> attributes) {
 
     String reason() {
       return reason;
+    }
+
+    Attributes attributes() {
+      return attributes;
     }
   }
 }

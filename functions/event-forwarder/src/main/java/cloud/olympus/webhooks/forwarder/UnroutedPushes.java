@@ -1,14 +1,13 @@
 package cloud.olympus.webhooks.forwarder;
 
-import cloud.olympus.webhooks.bus.DeadLetter;
 import cloud.olympus.webhooks.bus.EventBus;
 import cloud.olympus.webhooks.payment.PaymentRouter;
 import cloud.olympus.webhooks.payment.Routing;
+import cloud.olympus.webhooks.payment.UnroutedPayment;
 import cloud.olympus.webhooks.payment.UnroutedPaymentJson;
 import cloud.olympus.webhooks.payment.UnroutedReading;
 import cloud.olympus.webhooks.web.Call;
 import cloud.olympus.webhooks.web.Reply;
-import java.time.InstantSource;
 
 /** Pushes of topic {@code events-unrouted}: payments whose tenant is looked up here. */
 final class UnroutedPushes {
@@ -16,13 +15,11 @@ final class UnroutedPushes {
   private final PaymentRouter payments;
   private final EventBus bus;
   private final Grave grave;
-  private final InstantSource clock;
 
-  UnroutedPushes(PaymentRouter payments, EventBus bus, Grave grave, InstantSource clock) {
+  UnroutedPushes(PaymentRouter payments, EventBus bus, Grave grave) {
     this.payments = payments;
     this.bus = bus;
     this.grave = grave;
-    this.clock = clock;
   }
 
   Reply handle(Call call) {
@@ -30,23 +27,23 @@ final class UnroutedPushes {
     try {
       data = PushMessage.read(call.body()).data();
     } catch (PushMessage.Refused e) {
-      return bury(e.reason(), e.detail(), call.body());
+      return grave.refused(e, call.body());
     }
     return switch (UnroutedPaymentJson.read(data)) {
-      case UnroutedReading.Malformed bad -> bury(bad.reason(), bad.detail(), data);
-      case UnroutedReading.Accepted good ->
-          switch (payments.route(good.payment())) {
-            case Routing.Unroutable no -> bury(no.reason(), no.detail(), data);
-            case Routing.Routed routed -> {
-              bus.publish(routed.event());
-              yield Reply.noContent();
-            }
-          };
+      case UnroutedReading.Malformed bad ->
+          grave.bury(bad.reason(), bad.detail(), null, null, data);
+      case UnroutedReading.Accepted good -> handle(good.payment(), data);
     };
   }
 
-  private Reply bury(String reason, String detail, byte[] body) {
-    grave.bury(DeadLetter.of(reason, detail, null, null, body, clock.instant()));
-    return Reply.noContent();
+  private Reply handle(UnroutedPayment payment, byte[] data) {
+    return switch (payments.route(payment)) {
+      case Routing.Unroutable no ->
+          grave.bury(no.reason(), no.detail(), null, payment.eventId(), data);
+      case Routing.Routed routed -> {
+        bus.publish(routed.event());
+        yield Reply.noContent();
+      }
+    };
   }
 }

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.stripe;
 
 import cloud.olympus.webhooks.event.EnvelopeReader;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -50,6 +51,16 @@ final class Members {
     JsonObject expanded = object(object, name);
     String id = expanded == null ? text(object, name) : text(expanded, "id");
     return id != null && EnvelopeReader.ID.matcher(id).matches() ? id : null;
+  }
+
+  /** Removes every member of this name, however deep. */
+  static void removeAll(JsonElement tree, String name) {
+    if (tree instanceof JsonObject object) {
+      object.remove(name);
+      object.asMap().values().forEach(member -> removeAll(member, name));
+    } else if (tree instanceof JsonArray array) {
+      array.forEach(item -> removeAll(item, name));
+    }
   }
 
   static boolean absent(JsonObject object, String name) {

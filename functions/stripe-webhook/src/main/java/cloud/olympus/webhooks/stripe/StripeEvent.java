@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param live false in Stripe's test mode
  * @param account the connected account that it happened in, null for the platform's own
  * @param thin whether it is a notification only
- * @param object what it is about; of a thin one the whole notification
+ * @param object what it is about, without Stripe's client secrets; of a thin one the whole
+ *     notification
  */
 record StripeEvent(
     String id,
@@ -37,6 +38,12 @@ record StripeEvent(
 
   /** So that {@code stripe_} and the id are an id of ours. */
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,121}");
+
+  /**
+   * Whoever has it can finish a payment, as the payer's own browser does: not for subscribers
+   * (Stripe's API reference, "The PaymentIntent object").
+   */
+  private static final String CLIENT_SECRET = "client_secret";
 
   private static final int MAX_TYPE = 250;
   private static final int MAX_TIME = 64;
@@ -53,6 +60,7 @@ record StripeEvent(
     JsonObject event;
     try {
       event = StrictJson.object(body);
+      Members.removeAll(event, CLIENT_SECRET);
     } catch (JsonParseException e) {
       throw ProblemException.badRequest(String.valueOf(e.getMessage()));
     }

@@ -1,13 +1,13 @@
 package cloud.olympus.webhooks.stripe;
 
 import cloud.olympus.webhooks.bus.EventBus;
-import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.web.Call;
 import cloud.olympus.webhooks.web.Health;
 import cloud.olympus.webhooks.web.ProblemException;
 import cloud.olympus.webhooks.web.Reply;
 import cloud.olympus.webhooks.web.Route;
 import cloud.olympus.webhooks.web.Router;
+import cloud.olympus.webhooks.web.Standalone;
 import cloud.olympus.webhooks.web.log.Fields;
 import cloud.olympus.webhooks.web.log.Log;
 import cloud.olympus.webhooks.web.log.TraceParent;
@@ -36,14 +36,13 @@ public final class StripeWebhook implements HttpFunction {
   public static final String SERVICE = "stripe-webhook";
 
   private static final int BODY_LIMIT = 512 * 1024;
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
   private static final Reply RECEIVED = Reply.json(200, "{\"received\":true}");
 
   private final HttpFunction function;
 
   /** What the platform calls: wired from the environment. */
   public StripeWebhook() {
-    this(Wiring.fromEnvironment(System.getenv()));
+    this(Standalone.start(SERVICE, System.getenv(), (settings, _) -> Wiring.assemble(settings)));
   }
 
   private StripeWebhook(HttpFunction function) {
@@ -116,26 +115,22 @@ public final class StripeWebhook implements HttpFunction {
     }
 
     private void publish(Outcome outcome, Map<String, Object> fields) {
-      try {
-        switch (outcome) {
-          case Outcome.Routed(var event) -> {
-            bus.publish(event);
-            fields.put(Fields.TENANT_ID, event.tenantId());
-            fields.put("type", event.type());
-            log.info("stripe event published", fields);
-          }
-          case Outcome.Unrouted(var payment) -> {
-            bus.publish(payment);
-            fields.put("type", payment.type());
-            log.info("stripe event published unrouted", fields);
-          }
-          case Outcome.Skipped(var reason) -> {
-            fields.put("reason", reason);
-            log.info("stripe event skipped", fields);
-          }
+      switch (outcome) {
+        case Outcome.Routed(var event) -> {
+          bus.publish(event);
+          fields.put(Fields.TENANT_ID, event.tenantId());
+          fields.put("type", event.type());
+          log.info("stripe event published", fields);
         }
-      } catch (Unavailable e) {
-        throw ProblemException.unavailable("The event could not be kept.", RETRY_AFTER).causedBy(e);
+        case Outcome.Unrouted(var payment) -> {
+          bus.publish(payment);
+          fields.put("type", payment.type());
+          log.info("stripe event published unrouted", fields);
+        }
+        case Outcome.Skipped(var reason) -> {
+          fields.put("reason", reason);
+          log.info("stripe event skipped", fields);
+        }
       }
     }
   }

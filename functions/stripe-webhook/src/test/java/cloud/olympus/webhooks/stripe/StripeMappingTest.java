@@ -289,6 +289,49 @@ class StripeMappingTest {
     assertNull(byIntent.claimedTenantId());
   }
 
+  @Test
+  void noClientSecretReachesASubscriberHoweverDeepItLies() {
+    String secrets =
+        ",\"client_secret\":\"pi_1_secret_a\",\"last_payment_error\":{\"code\":\"card_declined\","
+            + "\"payment_intent\":{\"id\":\"pi_1\",\"client_secret\":\"pi_1_secret_b\"}},"
+            + "\"more\":[[{\"client_secret\":{\"x\":\"pi_1_secret_c\"},\"client_secrets\":1}]]";
+
+    for (String metadata : List.of(Snapshots.METADATA, "{}")) {
+      String body =
+          Snapshots.of("payment_intent.payment_failed", Snapshots.intent(metadata, secrets));
+      String data =
+          switch (outcome(Desk.OPEN, body, null)) {
+            case Outcome.Routed(var event) -> event.data();
+            case Outcome.Unrouted(var payment) -> payment.data();
+            case Outcome.Skipped(var reason) -> throw new AssertionError(reason);
+          };
+
+      assertFalse(data.contains("_secret_"), data);
+      assertFalse(data.contains("\"client_secret\""), data);
+      assertTrue(
+          data.endsWith(
+              ",\"last_payment_error\":{\"code\":\"card_declined\","
+                  + "\"payment_intent\":{\"id\":\"pi_1\"}},\"more\":[[{\"client_secrets\":1}]]}}"),
+          data);
+    }
+  }
+
+  @Test
+  void noClientSecretIsPassedThrough() {
+    String body =
+        Snapshots.of(
+            "setup_intent.created",
+            "{\"id\":\"seti_1\",\"client_secret\":\"seti_1_secret_a\",\"metadata\":{}}");
+
+    var passed =
+        assertInstanceOf(
+            Outcome.Unrouted.class, outcome(Desk.settings(false, true, Desk.SECRET), body, null));
+
+    assertEquals(
+        "{\"id\":\"seti_1\",\"provider_object\":{\"id\":\"seti_1\",\"metadata\":{}}}",
+        passed.payment().data());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "plan.created,stripe.plan.created",

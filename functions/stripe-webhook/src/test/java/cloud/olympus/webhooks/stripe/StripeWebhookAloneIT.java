@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.testkit.InvokerProcess;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +19,7 @@ class StripeWebhookAloneIT {
 
   @Test
   void withoutSettingsItStartsAndNamesWhatItMisses() throws Exception {
-    try (var alone = Alone.start(Map.of(), folder)) {
+    try (var alone = start(Map.of())) {
       var health = alone.get("/health");
       var event = alone.post(StripeWebhook.PATH, "{}");
 
@@ -42,7 +43,7 @@ class StripeWebhookAloneIT {
             "WEBHOOKS_STRIPE_LIVE_ONLY", "yes",
             "WEBHOOKS_STRIPE_PASSTHROUGH", "true",
             "WEBHOOKS_PUBSUB_PROJECT", "olympus-test");
-    try (var alone = Alone.start(environment, folder)) {
+    try (var alone = start(environment)) {
       String body = alone.get("/health").body();
 
       assertEquals(
@@ -59,7 +60,7 @@ class StripeWebhookAloneIT {
 
   @Test
   void itsStartLoadsNothingOfStripesModelNorOfTheStores() throws Exception {
-    try (var alone = Alone.start(Map.of(), folder)) {
+    try (var alone = start(Map.of())) {
       alone.get("/health");
 
       String classes = alone.classes();
@@ -68,6 +69,10 @@ class StripeWebhookAloneIT {
       assertFalse(classes.contains("com.stripe.model."));
       assertFalse(classes.contains("com.google.cloud.firestore."));
     }
+  }
+
+  private InvokerProcess start(Map<String, String> settings) throws Exception {
+    return InvokerProcess.ofModule(StripeWebhook.class.getName(), settings, folder);
   }
 
   private static Set<String> settings(String problem) {

@@ -2,17 +2,14 @@ package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
-import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.web.Authenticator;
 import cloud.olympus.webhooks.web.Health;
-import cloud.olympus.webhooks.web.ProblemException;
-import cloud.olympus.webhooks.web.Route;
 import cloud.olympus.webhooks.web.Router;
+import cloud.olympus.webhooks.web.Standalone;
 import cloud.olympus.webhooks.web.log.Log;
 import com.google.cloud.functions.HttpFunction;
 import com.google.cloud.functions.HttpRequest;
 import com.google.cloud.functions.HttpResponse;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -28,13 +25,12 @@ public final class SubscriptionApi implements HttpFunction {
   /** Its name in logs and in {@code /health}. */
   public static final String SERVICE = "subscription-api";
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
   private final HttpFunction routes;
 
   /** As the platform starts it: from the environment. */
   public SubscriptionApi() {
-    this.routes = Wiring.fromEnvironment(System.getenv());
+    this.routes =
+        Standalone.start(SERVICE, System.getenv(), (settings, _) -> Wiring.assemble(settings));
   }
 
   /**
@@ -74,31 +70,13 @@ public final class SubscriptionApi implements HttpFunction {
             new StripeAccountsResource(ports.accounts()));
     var router = Router.builder(log, random).authenticator(authenticator);
     router.route(Health.route(SERVICE, List::of));
-    resources.forEach(resource -> resource.routes().forEach(route -> router.route(guarded(route))));
+    resources.forEach(
+        resource -> resource.routes().forEach(route -> router.route(route.forPrincipals())));
     this.routes = router.build();
   }
 
   @Override
   public void service(HttpRequest request, HttpResponse response) throws Exception {
     routes.service(request, response);
-  }
-
-  /** For principals; where a port cannot answer, 503. */
-  private static Route guarded(Route route) {
-    return new Route(
-        route.method(),
-        route.template(),
-        call -> {
-          try {
-            return route.handler().handle(call);
-          } catch (Unavailable e) {
-            throw ProblemException.unavailable(
-                    "This cannot be served at the moment; nothing was refused for good.",
-                    RETRY_AFTER)
-                .causedBy(e);
-          }
-        },
-        true,
-        route.bodyLimit());
   }
 }

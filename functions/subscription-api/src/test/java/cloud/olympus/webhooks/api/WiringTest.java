@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.web.Standalone;
 import cloud.olympus.webhooks.web.inprocess.InMemoryRequest;
 import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
 import com.google.gson.JsonElement;
@@ -25,7 +26,12 @@ class WiringTest {
           "WEBHOOKS_KEYSET", "a keyset");
 
   private static InMemoryResponse health(Map<String, String> environment) throws Exception {
-    var function = Wiring.fromEnvironment(environment, (_, _, _, _) -> {});
+    var function =
+        Standalone.start(
+            SubscriptionApi.SERVICE,
+            environment,
+            (_, _, _, _) -> {},
+            (settings, _) -> Wiring.assemble(settings));
     return InMemoryResponse.of(function, InMemoryRequest.get("/health"));
   }
 

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.web;
 
+import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.web.log.Fields;
 import cloud.olympus.webhooks.web.log.Log;
 import com.google.cloud.functions.HttpFunction;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * overflow, which hostile input can cause.
  */
 public final class Router implements HttpFunction {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
   private final RouteTree routes;
   private final @Nullable Authenticator authenticator;
   private final Log log;
@@ -111,12 +114,17 @@ public final class Router implements HttpFunction {
       return dispatch(request, path);
     } catch (ProblemException e) {
       return refuse(e, request, path);
+    } catch (Unavailable e) {
+      return refuse(
+          ProblemException.unavailable(
+                  "This cannot be served at the moment; nothing was refused for good.", RETRY_AFTER)
+              .causedBy(e),
+          request,
+          path);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return refuse(
-          ProblemException.unavailable("The service is stopping.", Duration.ofSeconds(5)),
-          request,
-          path);
+          ProblemException.unavailable("The service is stopping.", RETRY_AFTER), request, path);
     } catch (VirtualMachineError e) {
       if (e instanceof StackOverflowError) {
         return fail(e, request, path);

@@ -76,7 +76,7 @@ public final class StrictJson {
     return switch (reader.peek()) {
       case BEGIN_OBJECT -> readObject(reader);
       case BEGIN_ARRAY -> readArray(reader);
-      case STRING -> new JsonPrimitive(wellFormed(reader.nextString(), reader));
+      case STRING -> new JsonPrimitive(reader.nextString());
       case NUMBER -> new JsonPrimitive(ToNumberPolicy.LAZILY_PARSED_NUMBER.readNumber(reader));
       case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
       case NULL -> {
@@ -92,7 +92,7 @@ public final class StrictJson {
     var object = new JsonObject();
     reader.beginObject();
     while (reader.hasNext()) {
-      String name = wellFormed(reader.nextName(), reader);
+      String name = reader.nextName();
       if (object.has(name)) {
         throw new JsonParseException("A key stands twice in one object: " + place(reader) + ".");
       }
@@ -110,24 +110,6 @@ public final class StrictJson {
     }
     reader.endArray();
     return array;
-  }
-
-  /** Half of a surrogate pair has no bytes in UTF-8: it could not be given back. */
-  private static String wellFormed(String text, JsonReader reader) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!pair) {
-          throw new JsonParseException("Half of a surrogate pair: " + place(reader) + ".");
-        }
-        i++;
-      }
-    }
-    return text;
   }
 
   private static String place(JsonReader reader) {

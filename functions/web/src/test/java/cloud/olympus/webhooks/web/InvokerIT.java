@@ -3,24 +3,20 @@ package cloud.olympus.webhooks.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.testkit.InvokerProcess;
 import cloud.olympus.webhooks.web.inprocess.InMemoryRequest;
 import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,45 +34,18 @@ class InvokerIT {
           "Cache-Control",
           "X-Content-Type-Options");
 
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final EchoFunction IN_MEMORY = new EchoFunction();
-  private static Process invoker;
-  private static String base;
+  @TempDir private static Path folder;
+  private static InvokerProcess invoker;
 
   @BeforeAll
   static void start() throws Exception {
-    int port;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    base = "http://localhost:" + port;
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    invoker =
-        new ProcessBuilder(
-                java.toString(),
-                "-jar",
-                Path.of("target", "invoker.jar").toString(),
-                "--classpath",
-                System.getProperty("java.class.path"),
-                "--target",
-                EchoFunction.class.getName(),
-                "--port",
-                Integer.toString(port))
-            .redirectErrorStream(true)
-            .start();
-    var output = invoker.inputReader(UTF_8);
-    String line = output.readLine();
-    while (line != null && !line.contains("URL: http")) {
-      line = output.readLine();
-    }
-    assertTrue(line != null, "the Invoker did not start");
-    Thread.ofVirtual().start(() -> output.lines().forEach(ignored -> {}));
+    invoker = InvokerProcess.ofClassPath(EchoFunction.class.getName(), folder);
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
-    invoker.destroy();
-    invoker.waitFor();
+  static void stop() {
+    invoker.close();
   }
 
   @ParameterizedTest
@@ -102,7 +71,8 @@ class InvokerIT {
     }
     assertSame(
         inMemory,
-        HttpRequest.newBuilder(URI.create(base + target)).method(method, BodyPublishers.noBody()));
+        HttpRequest.newBuilder(invoker.base().resolve(target))
+            .method(method, BodyPublishers.noBody()));
   }
 
   @Test
@@ -135,19 +105,19 @@ class InvokerIT {
   void headersAreFoundWhateverTheirCase() throws Exception {
     assertSame(
         InMemoryRequest.get("/v1/things/1").header("x-thing", "1").header("X-THING", "2"),
-        HttpRequest.newBuilder(URI.create(base + "/v1/things/1"))
+        HttpRequest.newBuilder(invoker.base().resolve("/v1/things/1"))
             .header("x-thing", "1")
             .header("X-THING", "2"));
   }
 
   private static HttpRequest.Builder post() {
-    return HttpRequest.newBuilder(URI.create(base + "/v1/things/1"));
+    return HttpRequest.newBuilder(invoker.base().resolve("/v1/things/1"));
   }
 
   private static void assertSame(InMemoryRequest inMemory, HttpRequest.Builder request)
       throws Exception {
     InMemoryResponse expected = InMemoryResponse.of(IN_MEMORY, inMemory);
-    HttpResponse<String> actual = CLIENT.send(request.build(), BodyHandlers.ofString(UTF_8));
+    HttpResponse<String> actual = invoker.send(request.build());
 
     assertAll(
         () -> assertEquals(expected.status(), actual.statusCode()),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.web.inprocess.InMemoryRequest;
 import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
 import cloud.olympus.webhooks.web.log.Severity;
@@ -182,6 +183,19 @@ class RouterTest {
     assertEquals("2", response.header("Retry-After").orElseThrow());
     assertEquals("The store is away.", response.json().get("detail").getAsString());
     assertEquals(Severity.WARNING, log.lines.getFirst().severity());
+  }
+
+  @Test
+  void aPortThatCannotAnswerIsToldToTheLogAndTheCallerMayComeBack() throws Exception {
+    var failure = new Unavailable("the disk of host-17 is full");
+    var response = throwing(failure);
+
+    assertEquals(503, response.status());
+    assertEquals("5", response.header("Retry-After").orElseThrow());
+    assertFalse(response.text().contains("host-17"), response.text());
+    var line = log.lines.getFirst();
+    assertEquals(Severity.WARNING, line.severity());
+    assertSame(failure, line.thrown());
   }
 
   @Test

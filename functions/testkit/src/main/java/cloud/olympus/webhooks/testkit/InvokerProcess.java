@@ -1,4 +1,4 @@
-package cloud.olympus.webhooks.stripe;
+package cloud.olympus.webhooks.testkit;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged function as a process of its own, under the Functions Framework's Invoker. */
-final class Alone implements AutoCloseable {
+/**
+ * A function as a process of its own, under the Functions Framework's Invoker, which the module's
+ * build has put into {@code target}.
+ */
+public final class InvokerProcess implements AutoCloseable {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
   private final Process process;
@@ -23,14 +26,35 @@ final class Alone implements AutoCloseable {
   private final URI base;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private Alone(Process process, Path output, URI base) {
+  private InvokerProcess(Process process, Path output, URI base) {
     this.process = process;
     this.output = output;
     this.base = base;
   }
 
-  /** Starts it with these settings and no others. */
-  static Alone start(Map<String, String> settings, Path folder) throws Exception {
+  /**
+   * Starts the function of the module under test, as a person would: {@code java -jar
+   * target/java-function-invoker.jar --classpath 'target/lib/*:target/classes' --target
+   * <function>}.
+   *
+   * @param function its class
+   * @param settings in the environment, in place of all {@code WEBHOOKS_…} of this process
+   * @param folder takes what it prints
+   */
+  public static InvokerProcess ofModule(String function, Map<String, String> settings, Path folder)
+      throws Exception {
+    String classPath = TARGET.resolve("lib") + "/*:" + TARGET.resolve("classes");
+    return start(classPath, function, settings, folder);
+  }
+
+  /** Starts a function of this process's own class path, without settings. */
+  public static InvokerProcess ofClassPath(String function, Path folder) throws Exception {
+    return start(System.getProperty("java.class.path"), function, Map.of(), folder);
+  }
+
+  private static InvokerProcess start(
+      String classPath, String function, Map<String, String> settings, Path folder)
+      throws Exception {
     int port = freePort();
     Path output = Files.createTempFile(folder, "invoker", ".log");
     var builder =
@@ -41,38 +65,51 @@ final class Alone implements AutoCloseable {
                     "-jar",
                     TARGET.resolve("java-function-invoker.jar").toString(),
                     "--classpath",
-                    TARGET.resolve("lib") + "/*:" + jar(),
+                    classPath,
                     "--target",
-                    StripeWebhook.class.getName(),
+                    function,
                     "--port",
                     Integer.toString(port)))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("WEBHOOKS_"));
     builder.environment().putAll(settings);
-    var alone = new Alone(builder.start(), output, URI.create("http://127.0.0.1:" + port));
-    alone.awaitListening();
-    return alone;
+    var started =
+        new InvokerProcess(builder.start(), output, URI.create("http://127.0.0.1:" + port));
+    started.awaitListening();
+    return started;
   }
 
-  HttpResponse<String> get(String path) throws Exception {
+  /** Where it listens, such as {@code http://127.0.0.1:8080}. */
+  public URI base() {
+    return base;
+  }
+
+  /** Gets a path. */
+  public HttpResponse<String> get(String path) throws Exception {
     return send(HttpRequest.newBuilder(base.resolve(path)).build());
   }
 
-  HttpResponse<String> post(String path, String body) throws Exception {
+  /** Posts a body of no stated type. */
+  public HttpResponse<String> post(String path, String body) throws Exception {
     return send(
         HttpRequest.newBuilder(base.resolve(path))
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());
   }
 
+  /** Sends a request; the answer is read as UTF-8 unless it says otherwise. */
+  public HttpResponse<String> send(HttpRequest request) throws Exception {
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   /** What it has printed so far. */
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(output);
   }
 
-  /** Every class it has loaded so far. */
-  String classes() throws IOException {
+  /** Every class it has loaded so far, as the JVM logs it. */
+  public String classes() throws IOException {
     return Files.readString(Path.of(output + ".classes"));
   }
 
@@ -83,15 +120,12 @@ final class Alone implements AutoCloseable {
     process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join().destroyForcibly();
   }
 
-  private HttpResponse<String> send(HttpRequest request) throws Exception {
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
   private void awaitListening() throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (System.nanoTime() < deadline) {
       // Waiting for the process to end is the pause between two tries.
       if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+        client.close();
         throw new AssertionError("the function ended:\n" + output());
       }
       if (listens()) {
@@ -108,12 +142,6 @@ final class Alone implements AutoCloseable {
       return true;
     } catch (ConnectException e) {
       return false;
-    }
-  }
-
-  private static Path jar() throws IOException {
-    try (var files = Files.newDirectoryStream(TARGET, "stripe-webhook-*.jar")) {
-      return files.iterator().next();
     }
   }
 

@@ -1,0 +1,68 @@
+package cloud.olympus.webhooks.web;
+
+import cloud.olympus.webhooks.web.log.JsonLog;
+import cloud.olympus.webhooks.web.log.Log;
+import cloud.olympus.webhooks.web.log.Severity;
+import cloud.olympus.webhooks.web.settings.Settings;
+import cloud.olympus.webhooks.web.settings.SettingsException;
+import com.google.cloud.functions.HttpFunction;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Starts a function as the platform does, from its environment alone. Where that does not do, the
+ * function starts all the same as {@link Unconfigured}: one that did not start could not tell why.
+ */
+public final class Standalone {
+
+  private Standalone() {}
+
+  /** Makes a function of its settings. */
+  @FunctionalInterface
+  public interface Assembly {
+    /**
+     * Asks for every setting, {@linkplain Settings#check() checks} them, and then wires.
+     *
+     * @throws SettingsException what the check throws
+     */
+    HttpFunction assemble(Settings settings, Log log);
+  }
+
+  /**
+   * The function, with a log of JSON lines on standard output.
+   *
+   * @param service its name
+   */
+  public static HttpFunction start(
+      String service, Map<String, String> environment, Assembly assembly) {
+    Log log =
+        new JsonLog(
+            System.out,
+            InstantSource.system(),
+            Severity.INFO,
+            Optional.ofNullable(environment.get("GOOGLE_CLOUD_PROJECT")));
+    return start(service, environment, log, assembly);
+  }
+
+  /** Likewise, with a log of the caller's. */
+  public static HttpFunction start(
+      String service, Map<String, String> environment, Log log, Assembly assembly) {
+    try {
+      return assembly.assemble(Settings.of(environment), log);
+    } catch (SettingsException e) {
+      return new Unconfigured(service, e, log);
+    }
+  }
+
+  /**
+   * Asks for a setting that this build can do nothing with: it is missing, or it cannot be used.
+   *
+   * @param service of Google Cloud, for which the build has no client
+   */
+  public static void withoutClient(Settings settings, String name, String service) {
+    settings.text(name).required();
+    // Noted only where the name is there, since a missing one is noted above.
+    settings.refuse(name, "cannot be used: this build has no client for " + service);
+  }
+}
