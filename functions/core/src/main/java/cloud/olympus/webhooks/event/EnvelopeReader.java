@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,35 @@ public final class EnvelopeReader {
           "traceparent");
 
   private EnvelopeReader() {}
+
+  /** Whether {@link #ID} matches, at a tenth of its cost: asked several times for each event. */
+  private static boolean isId(String text) {
+    return text.length() <= 128 && isWord(text, 0, text.length(), "_-");
+  }
+
+  /** Whether {@link #TYPE} matches, likewise. */
+  private static boolean isType(String text) {
+    int start = 0;
+    for (int stop = text.indexOf('.'); stop >= 0; stop = text.indexOf('.', start)) {
+      if (!isWord(text, start, stop, "_-[]")) {
+        return false;
+      }
+      start = stop + 1;
+    }
+    return isWord(text, start, text.length(), "_-[]");
+  }
+
+  /** Whether a part that is not empty holds nothing but ASCII letters, digits and these. */
+  private static boolean isWord(String text, int from, int to, String others) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!plain && others.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return to > from;
+  }
 
   /** Reads one envelope of at most {@link Event#MAX_BYTES} bytes of UTF-8. */
   public static Reading read(byte[] bytes) {
@@ -155,19 +185,25 @@ public final class EnvelopeReader {
     }
 
     Reading finish() {
-      String id = required("id", ID, 128, "must be 1 to 128 of A-Z a-z 0-9 _ -");
+      String id = required("id", EnvelopeReader::isId, 128, "must be 1 to 128 of A-Z a-z 0-9 _ -");
       String type =
           required(
-              "type", TYPE, MAX_TYPE, "must be words of A-Z a-z 0-9 _ with full stops between");
-      String tenantId = required("tenant_id", ID, 128, "must be 1 to 128 of A-Z a-z 0-9 _ -");
+              "type",
+              EnvelopeReader::isType,
+              MAX_TYPE,
+              "must be words of A-Z a-z 0-9 _ with full stops between");
+      String tenantId =
+          required("tenant_id", EnvelopeReader::isId, 128, "must be 1 to 128 of A-Z a-z 0-9 _ -");
       String timestamp = required("timestamp", null, 64, "");
       if (timestamp != null && !isRfc3339(timestamp)) {
         violations.add(
             new Violation(
                 "timestamp", "invalid", "must be RFC 3339, such as 2026-02-19T15:30:00Z"));
       }
-      String locationId = optional("location_id", ID, 128, "must be 1 to 128 of A-Z a-z 0-9 _ -");
-      String source = optional("source", SOURCE, 64, "must be a lower-case word");
+      String locationId =
+          optional("location_id", EnvelopeReader::isId, 128, "must be 1 to 128 of A-Z a-z 0-9 _ -");
+      String source =
+          optional("source", SOURCE.asMatchPredicate(), 64, "must be a lower-case word");
       String orderingKey = optional("ordering_key", null, MAX_TEXT, "");
       String subjectRef = optional("subject_ref", null, MAX_TEXT, "");
       String traceparent = optional("traceparent", null, MAX_TEXT, "");
@@ -199,16 +235,16 @@ public final class EnvelopeReader {
     }
 
     private @Nullable String required(
-        String field, @Nullable Pattern pattern, int max, String message) {
+        String field, @Nullable Predicate<String> rule, int max, String message) {
       if (!texts.containsKey(field)
           && violations.stream().noneMatch(v -> v.field().equals(field))) {
         violations.add(new Violation(field, "missing", "is required"));
       }
-      return optional(field, pattern, max, message);
+      return optional(field, rule, max, message);
     }
 
     private @Nullable String optional(
-        String field, @Nullable Pattern pattern, int max, String message) {
+        String field, @Nullable Predicate<String> rule, int max, String message) {
       String value = texts.get(field);
       if (value == null) {
         return null;
@@ -217,7 +253,7 @@ public final class EnvelopeReader {
         violations.add(new Violation(field, "invalid", "must have 1 to " + max + " characters"));
         return null;
       }
-      if (pattern != null && !pattern.matcher(value).matches()) {
+      if (rule != null && !rule.test(value)) {
         violations.add(new Violation(field, "invalid", message));
         return null;
       }
