@@ -8,6 +8,7 @@ import cloud.olympus.webhooks.web.Call;
 import cloud.olympus.webhooks.web.Reply;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes of topic {@code events-dead-letter}: ours, with a reason, and those that the bus itself
@@ -35,7 +36,10 @@ final class DeadLetterPushes {
       push = PushMessage.read(body);
     } catch (PushMessage.Refused e) {
       var said = e.attributes();
-      return DeadLetter.of(e.reason(), e.detail(), said.tenantId(), said.eventId(), body, now);
+      return said.get("reason").isPresent() && e.reason().equals("no_data")
+          // What came in was empty, and that was what was wrong with it.
+          ? letter(said, said.tenantId(), said.eventId(), new byte[0], now)
+          : DeadLetter.of(e.reason(), e.detail(), said.tenantId(), said.eventId(), body, now);
     }
     var said = push.attributes();
     String tenantId = said.tenantId();
@@ -52,12 +56,21 @@ final class DeadLetterPushes {
         }
       }
     }
+    return letter(said, tenantId, eventId, push.data(), now);
+  }
+
+  private static DeadLetter letter(
+      PushMessage.Attributes said,
+      @Nullable String tenantId,
+      @Nullable String eventId,
+      byte[] data,
+      Instant now) {
     return DeadLetter.of(
         said.get("reason").orElse("undeliverable"),
         said.get("detail").orElse("the bus gave up delivering it"),
         tenantId,
         eventId,
-        push.data(),
+        data,
         now);
   }
 }

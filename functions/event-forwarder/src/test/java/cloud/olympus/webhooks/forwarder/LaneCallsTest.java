@@ -27,7 +27,7 @@ class LaneCallsTest {
     var subscription = forwarder.subscribe();
     forwarder.sender.next(subscription.lane(), ScriptedSender.status(500));
     forwarder.push(forwarder.event());
-    forwarder.clock.advance(Duration.ofSeconds(5));
+    forwarder.clock.advance(Duration.ofSeconds(6));
 
     assertEquals(204, forwarder.wake(subscription).status());
 
@@ -48,7 +48,7 @@ class LaneCallsTest {
     var subscription = forwarder.subscribe();
     forwarder.sender.next(subscription.lane(), ScriptedSender.status(500));
     forwarder.push(forwarder.event());
-    forwarder.clock.advance(Duration.ofSeconds(5));
+    forwarder.clock.advance(Duration.ofSeconds(6));
     forwarder.lanes.acquire(subscription.lane(), forwarder.clock.instant(), Duration.ofSeconds(30));
 
     assertEquals(204, forwarder.wake(subscription).status());

@@ -138,7 +138,7 @@ class OutageTest {
     var subscription = forwarder.subscribe();
     forwarder.sender.next(subscription.lane(), ScriptedSender.status(500));
     forwarder.push(forwarder.event());
-    forwarder.clock.advance(Duration.ofSeconds(5));
+    forwarder.clock.advance(Duration.ofSeconds(6));
 
     forwarder.outage.begin(port);
     assertUnavailable(forwarder.wake(subscription));
