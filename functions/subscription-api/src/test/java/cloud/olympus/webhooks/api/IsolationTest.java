@@ -11,6 +11,8 @@ import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
 import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,9 +56,16 @@ class IsolationTest {
 
     assertEquals(404, toStranger.status());
     assertEquals(404, toNobody.status());
-    assertEquals(toNobody.getHeaders(), toStranger.getHeaders());
+    assertEquals(headers(toNobody), headers(toStranger));
     assertEquals(toNobody.text().replace(missing, theirs), toStranger.text());
     assertNotEquals(404, call(owner, route, theirs).status());
+  }
+
+  /** The body holds the path that was asked for, and so its length differs. */
+  private static Map<String, List<String>> headers(InMemoryResponse response) {
+    var headers = new TreeMap<>(response.getHeaders());
+    headers.remove("Content-Length");
+    return headers;
   }
 
   @ParameterizedTest
