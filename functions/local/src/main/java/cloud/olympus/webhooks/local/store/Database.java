@@ -114,7 +114,7 @@ public final class Database implements AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(5_000);
-    config.setCacheSize(-8_000);
+    config.setCacheSize(readOnly ? -2_000 : -8_000);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     // Checkpoints have a thread of their own, so that no commit waits for one.
     config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
