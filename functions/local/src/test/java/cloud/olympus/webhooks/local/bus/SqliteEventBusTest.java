@@ -9,13 +9,13 @@ import cloud.olympus.webhooks.forwarder.EventForwarder;
 import cloud.olympus.webhooks.local.store.TestDatabase;
 import cloud.olympus.webhooks.payment.UnroutedPaymentJson;
 import cloud.olympus.webhooks.payment.UnroutedReading;
+import cloud.olympus.webhooks.testkit.TestClock;
 import cloud.olympus.webhooks.testkit.contract.EventBusContract;
 import cloud.olympus.webhooks.testkit.memory.BusMessage;
 import com.google.cloud.functions.HttpRequest;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.concurrent.BlockingQueue;
@@ -83,7 +83,7 @@ class SqliteEventBusTest extends EventBusContract {
         text(attributes, "tenant_id"),
         text(attributes, "event_id"),
         data,
-        Instant.EPOCH);
+        TestClock.START);
   }
 
   private static @Nullable String text(JsonObject json, String name) {
