@@ -15,6 +15,7 @@ import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
@@ -67,12 +68,17 @@ final class DevelopmentKeys {
     }
   }
 
+  /** Written aside first, so that a process that dies leaves the whole of it or nothing. */
   private static String keep(Path file, Supplier<String> make) throws IOException {
     if (!Files.exists(file)) {
       var owner =
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-      Files.createFile(file, owner);
-      Files.writeString(file, make.get() + "\n", StandardOpenOption.WRITE);
+      Path aside = file.resolveSibling(file.getFileName() + ".new");
+      Files.deleteIfExists(aside);
+      Files.createFile(aside, owner);
+      Files.writeString(
+          aside, make.get() + "\n", StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
     }
     return Files.readString(file).strip();
   }

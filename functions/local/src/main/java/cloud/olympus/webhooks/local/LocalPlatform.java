@@ -98,7 +98,7 @@ final class LocalPlatform implements AutoCloseable {
     var lanes = new SqliteLanes(database, clock.instant());
     var deadLetters = new SqliteDeadLetters(database);
     var accounts = SqlitePayments.accounts(database);
-    bus = new LocalBus(database, catalogue, clock, threads);
+    bus = new LocalBus(database, catalogue, clock, threads, log);
 
     var guard = new AddressGuard(settings.allowLoopback());
     var urls = new UrlPolicy(guard, Set.of());

@@ -1,6 +1,5 @@
 package cloud.olympus.webhooks.local.bus;
 
-import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.local.store.Database;
 import cloud.olympus.webhooks.web.inprocess.InMemoryRequest;
 import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
@@ -159,7 +158,7 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
       } else {
         putOff(message);
       }
-    } catch (Unavailable e) {
+    } catch (RuntimeException e) {
       rewound.accumulateAndGet(message.seq() - 1, Math::min);
       throw e;
     }

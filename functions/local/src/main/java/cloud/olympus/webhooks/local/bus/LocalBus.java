@@ -5,6 +5,7 @@ import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.lane.Wake;
 import cloud.olympus.webhooks.lane.Wakeups;
 import cloud.olympus.webhooks.local.store.Database;
+import cloud.olympus.webhooks.web.log.Log;
 import com.google.cloud.functions.HttpFunction;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -24,14 +25,17 @@ public final class LocalBus {
   private final SqliteWakeups wakeups;
   private final InstantSource clock;
   private final Executor threads;
+  private final Log log;
   private volatile @Nullable Pump<BusQueue.Message> pushes;
   private volatile @Nullable Pump<Wake> drains;
 
   /** On an open file; nothing is pushed yet. */
-  public LocalBus(Database database, Catalogue catalogue, InstantSource clock, Executor threads) {
+  public LocalBus(
+      Database database, Catalogue catalogue, InstantSource clock, Executor threads, Log log) {
     this.database = database;
     this.clock = clock;
     this.threads = threads;
+    this.log = log;
     this.events = new SqliteEventBus(database, catalogue, clock, () -> wake(pushes));
     this.wakeups = new SqliteWakeups(database, () -> wake(drains));
   }
@@ -57,8 +61,8 @@ public final class LocalBus {
     wakeups.restore();
     var bus = new BusQueue(database, forwarder, clock);
     var lanes = new WakeupQueue(database, forwarder, clock);
-    pushes = started(new Pump<>("bus", bus, PUSHES_AT_ONCE, threads, clock));
-    drains = started(new Pump<>("wake-ups", lanes, DRAINS_AT_ONCE, threads, clock));
+    pushes = started(new Pump<>("bus", bus, PUSHES_AT_ONCE, threads, clock, log));
+    drains = started(new Pump<>("wake-ups", lanes, DRAINS_AT_ONCE, threads, clock, log));
   }
 
   private static <T> Pump<T> started(Pump<T> pump) {

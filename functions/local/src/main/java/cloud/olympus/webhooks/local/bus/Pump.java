@@ -1,9 +1,11 @@
 package cloud.olympus.webhooks.local.bus;
 
 import cloud.olympus.webhooks.event.Unavailable;
+import cloud.olympus.webhooks.web.log.Log;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Takes what is due from a table and hands each to a thread of its own, so many at once and no
  * more; sleeps until something is added or falls due. What is not finished stays in the table, so a
- * process that dies loses nothing.
+ * process that dies loses nothing; nor does one item that fails, or a store out of order, stop the
+ * rest.
  *
  * @param <T> what is handed out
  */
@@ -27,18 +30,20 @@ final class Pump<T> implements AutoCloseable {
   private final Semaphore free;
   private final Executor threads;
   private final InstantSource clock;
+  private final Log log;
   private final Set<T> underway = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private volatile boolean added;
   private volatile boolean closing;
   private volatile boolean troubled;
 
-  Pump(String name, Source<T> source, int atOnce, Executor threads, InstantSource clock) {
+  Pump(String name, Source<T> source, int atOnce, Executor threads, InstantSource clock, Log log) {
     this.source = source;
     this.atOnce = atOnce;
     this.free = new Semaphore(atOnce);
     this.threads = threads;
     this.clock = clock;
+    this.log = log;
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
@@ -54,7 +59,7 @@ final class Pump<T> implements AutoCloseable {
     /**
      * Does the work, and takes it from the table or puts it off.
      *
-     * @throws Unavailable where that cannot be written; the item is then due again
+     * <p>Where it throws, the item is due again.
      */
     void handle(T item);
   }
@@ -78,8 +83,8 @@ final class Pump<T> implements AutoCloseable {
         if (handOut() == 0 && !added && !closing) {
           LockSupport.parkNanos(this, nap());
         }
-      } catch (Unavailable e) {
-        troubled = true;
+      } catch (RuntimeException e) {
+        trouble("not handed out", e);
       }
       if (troubled) {
         troubled = false;
@@ -105,15 +110,22 @@ final class Pump<T> implements AutoCloseable {
   private void handle(T item) {
     try {
       source.handle(item);
-    } catch (Unavailable e) {
-      // it stays in the table and is handed out again, after a pause
-      troubled = true;
+    } catch (RuntimeException e) {
+      trouble("not finished", e);
     } finally {
       underway.remove(item);
       free.release();
       if (free.availablePermits() <= 1) {
         wake();
       }
+    }
+  }
+
+  /** What is in the table stays there and is handed out again, after a pause. */
+  private void trouble(String what, RuntimeException e) {
+    troubled = true;
+    if (!(e instanceof Unavailable)) {
+      log.error(what + "; it is tried again", Map.of("pump", thread.getName()), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.local.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -20,19 +21,28 @@ public final class CannotOpen extends Exception {
   }
 
   static CannotOpen of(Path file, Exception cause) {
-    SQLiteErrorCode code =
-        cause instanceof SQLiteException lite
-            ? lite.getResultCode()
-            : SQLiteErrorCode.UNKNOWN_ERROR;
     return new CannotOpen(
-        switch (code) {
-          case SQLITE_NOTADB, SQLITE_CORRUPT ->
-              file + " is damaged or not a file of this program; nothing in it was changed";
-          case SQLITE_READONLY, SQLITE_READONLY_DIRECTORY, SQLITE_CANTOPEN, SQLITE_PERM ->
-              file + " cannot be written; nothing in it was changed";
-          case SQLITE_FULL -> "the disk of " + file + " is full";
-          default -> file + " cannot be opened: " + cause;
+        switch (cause) {
+          case SQLiteException lite -> explain(file, lite);
+          case IOException io -> file + " cannot be written: " + io.getMessage();
+          default -> file + " cannot be opened: " + cause.getMessage();
         },
         cause);
+  }
+
+  private static String explain(Path file, SQLiteException cause) {
+    // The low byte; the others only say more about it.
+    return switch (SQLiteErrorCode.getErrorCode(cause.getResultCode().code & 0xff)) {
+      case SQLITE_NOTADB, SQLITE_CORRUPT -> damaged(file);
+      case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM ->
+          file + " cannot be written; nothing in it was changed";
+      case SQLITE_FULL -> "the disk of " + file + " is full";
+      default -> file + " cannot be opened: " + cause.getMessage();
+    };
+  }
+
+  /** What to say of a file that is not as it was left. */
+  static String damaged(Path file) {
+    return file + " is damaged or not a file of this program; nothing in it was changed";
   }
 }

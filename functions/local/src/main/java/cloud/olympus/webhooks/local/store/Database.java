@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.local.store;
 
 import cloud.olympus.webhooks.event.Unavailable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -72,6 +73,7 @@ public final class Database implements AutoCloseable {
         Files.createDirectories(directory);
       }
       lock = lock(file);
+      refuseCutShort(file);
       return new Database(lock, file);
     } catch (IOException | SQLException e) {
       close(lock);
@@ -97,6 +99,31 @@ public final class Database implements AutoCloseable {
     }
     channel.close();
     throw new CannotOpen(file + " is in use by another process");
+  }
+
+  /**
+   * SQLite itself finds out only when it reads beyond the end. Where a log is left it may rightly
+   * hold what the file lacks.
+   */
+  private static void refuseCutShort(Path file) throws IOException, CannotOpen {
+    Path log = file.resolveSibling(file.getFileName() + "-wal");
+    if (!Files.exists(file)
+        || Files.size(file) == 0
+        || (Files.exists(log) && Files.size(log) > 0)) {
+      return;
+    }
+    // Of the header: the size of a page at 16 (1 means 64 KiB), the number of pages at 28.
+    var header = ByteBuffer.allocate(32);
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      while (header.hasRemaining() && channel.read(header) >= 0) {
+        // on to the end
+      }
+    }
+    long pageSize = header.getShort(16) == 1 ? 65_536 : header.getShort(16) & 0xffff;
+    long pages = header.getInt(28) & 0xffff_ffffL;
+    if (Files.size(file) < pages * pageSize) {
+      throw new CannotOpen(CannotOpen.damaged(file));
+    }
   }
 
   private static void close(@Nullable FileChannel channel) {

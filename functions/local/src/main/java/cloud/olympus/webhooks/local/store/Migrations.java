@@ -22,6 +22,10 @@ final class Migrations {
   static void apply(Connection connection) throws SQLException, CannotOpen {
     try (var statement = connection.createStatement()) {
       int version = number(statement, "PRAGMA user_version");
+      if (number(statement, "PRAGMA application_id") != APPLICATION_ID
+          && number(statement, "SELECT count(*) FROM sqlite_master") > 0) {
+        throw new CannotOpen("the file belongs to another program; nothing in it was changed");
+      }
       if (version > FILES.size()) {
         throw new CannotOpen(
             "the file was written by a newer version of this program (its schema is "

@@ -29,34 +29,59 @@ public final class Statements implements AutoCloseable {
 
   /** Runs a statement that changes rows, and gives how many. */
   public int update(String sql, @Nullable Object... values) throws SQLException {
-    return bound(sql, values).executeUpdate();
+    return with(sql, values, PreparedStatement::executeUpdate);
   }
 
   /** The first row, if any. */
   public <T> Optional<T> first(Row<T> reader, String sql, @Nullable Object... values)
       throws SQLException {
-    try (var rows = bound(sql, values).executeQuery()) {
-      return rows.next() ? Optional.ofNullable(reader.read(rows)) : Optional.empty();
-    }
+    return with(
+        sql,
+        values,
+        statement -> {
+          try (var rows = statement.executeQuery()) {
+            return rows.next() ? Optional.ofNullable(reader.read(rows)) : Optional.empty();
+          }
+        });
   }
 
   /** All rows. */
   public <T> List<T> all(Row<T> reader, String sql, @Nullable Object... values)
       throws SQLException {
-    List<T> all = new ArrayList<>();
-    try (var rows = bound(sql, values).executeQuery()) {
-      while (rows.next()) {
-        all.add(reader.read(rows));
-      }
-    }
-    return all;
+    return with(
+        sql,
+        values,
+        statement -> {
+          List<T> all = new ArrayList<>();
+          try (var rows = statement.executeQuery()) {
+            while (rows.next()) {
+              all.add(reader.read(rows));
+            }
+          }
+          return all;
+        });
   }
 
   void run(String sql) throws SQLException {
-    bound(sql).execute();
+    with(sql, new Object[0], PreparedStatement::execute);
   }
 
-  private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
+  private interface Use<T> {
+    T of(PreparedStatement statement) throws SQLException;
+  }
+
+  /** A statement that failed, on a full disk say, does not work again: the next use prepares it. */
+  private <T> T with(String sql, @Nullable Object[] values, Use<T> use) throws SQLException {
+    try {
+      return use.of(bound(sql, values));
+    } catch (SQLException e) {
+      try (var _ = prepared.remove(sql)) {
+        throw e;
+      }
+    }
+  }
+
+  private PreparedStatement bound(String sql, @Nullable Object[] values) throws SQLException {
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
       statement = connection.prepareStatement(sql);

@@ -36,7 +36,8 @@ class SqliteEventBusTest extends EventBusContract {
           DATABASE.get(),
           Catalogue.load(),
           InstantSource.system(),
-          Executors.newVirtualThreadPerTaskExecutor());
+          Executors.newVirtualThreadPerTaskExecutor(),
+          (_, _, _, _) -> {});
 
   @BeforeEach
   void start() {

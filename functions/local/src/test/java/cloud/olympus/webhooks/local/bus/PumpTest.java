@@ -1,0 +1,92 @@
+package cloud.olympus.webhooks.local.bus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cloud.olympus.webhooks.event.Unavailable;
+import cloud.olympus.webhooks.web.log.Severity;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a pump does with trouble. */
+class PumpTest {
+
+  private final Queue<String> logged = new ConcurrentLinkedQueue<>();
+  private final FailingSource source = new FailingSource();
+  private final Pump<Integer> pump =
+      new Pump<>(
+          "test",
+          source,
+          4,
+          Executors.newVirtualThreadPerTaskExecutor(),
+          InstantSource.system(),
+          (severity, message, _, _) -> {
+            assertEquals(Severity.ERROR, severity);
+            logged.add(message);
+          });
+
+  @AfterEach
+  void close() {
+    pump.close();
+  }
+
+  @Test
+  void anItemThatFailsIsHandedOutAgainAndStopsNoOther() throws Exception {
+    source.failures.set(2);
+    source.items.addAll(List.of(1, 2, 3));
+    pump.start();
+    assertTrue(source.done.await(20, TimeUnit.SECONDS));
+    assertEquals(2, logged.size(), "told each time: " + logged);
+  }
+
+  @Test
+  void aTableThatCannotBeReadIsReadAgain() throws Exception {
+    source.troubles.addAll(List.of(new Unavailable("full"), new IllegalStateException("a defect")));
+    source.items.addAll(List.of(1, 2, 3));
+    pump.start();
+    assertTrue(source.done.await(20, TimeUnit.SECONDS));
+    assertEquals(1, logged.size(), "a store out of reach tells itself: " + logged);
+  }
+
+  /** Three items; the first times that one is handled it fails. */
+  private static final class FailingSource implements Pump.Source<Integer> {
+    private final Queue<Integer> items = new ConcurrentLinkedQueue<>();
+    private final Queue<RuntimeException> troubles = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger failures = new AtomicInteger();
+    private final CountDownLatch done = new CountDownLatch(3);
+
+    @Override
+    public List<Integer> due(Instant now, Set<Integer> underway, int limit) {
+      var trouble = troubles.poll();
+      if (trouble != null) {
+        throw trouble;
+      }
+      return items.stream().filter(item -> !underway.contains(item)).limit(limit).toList();
+    }
+
+    @Override
+    public Optional<Instant> nextDue(Instant now) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void handle(Integer item) {
+      if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        throw new IllegalStateException("a defect");
+      }
+      items.remove(item);
+      done.countDown();
+    }
+  }
+}
