@@ -261,12 +261,45 @@ public final class EnvelopeReader {
     }
 
     private static boolean isRfc3339(String text) {
+      if (isPlainUtc(text)) {
+        return true;
+      }
       try {
         OffsetDateTime.parse(text);
         return true;
       } catch (DateTimeException e) {
         return false;
       }
+    }
+
+    /**
+     * The usual spelling, {@code 2026-02-19T15:30:00Z}, of a day that every month has: at a
+     * twentieth of the cost of parsing it.
+     */
+    private static boolean isPlainUtc(String text) {
+      return text.length() == 20
+          && text.charAt(4) == '-'
+          && text.charAt(7) == '-'
+          && text.charAt(10) == 'T'
+          && text.charAt(13) == ':'
+          && text.charAt(16) == ':'
+          && text.charAt(19) == 'Z'
+          && isWithin(text, 0, 99)
+          && isWithin(text, 2, 99)
+          && isWithin(text, 5, 12)
+          && text.charAt(6) + text.charAt(5) > '0' + '0'
+          && isWithin(text, 8, 28)
+          && text.charAt(9) + text.charAt(8) > '0' + '0'
+          && isWithin(text, 11, 23)
+          && isWithin(text, 14, 59)
+          && isWithin(text, 17, 59);
+    }
+
+    /** Whether there are two digits that make a number up to {@code most}. */
+    private static boolean isWithin(String text, int at, int most) {
+      int tens = text.charAt(at) - '0';
+      int ones = text.charAt(at + 1) - '0';
+      return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 && tens * 10 + ones <= most;
     }
   }
 }

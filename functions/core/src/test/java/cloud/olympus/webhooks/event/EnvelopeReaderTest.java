@@ -329,4 +329,34 @@ final class EnvelopeReaderTest {
   private static Reading.Malformed malformed(byte[] bytes) {
     return assertInstanceOf(Reading.Malformed.class, EnvelopeReader.read(bytes));
   }
+
+  /** Whatever the spelling, {@link java.time.OffsetDateTime} says what is a time. */
+  @Test
+  void aTimestampIsTakenExactlyWhereJavaTakesIt() {
+    var random = new java.util.Random(20260219);
+    String digits = "0123456789";
+    for (int i = 0; i < 50_000; i++) {
+      var text = new StringBuilder("2026-02-19T15:30:00Z");
+      for (int changes = random.nextInt(4); changes > 0; changes--) {
+        int at = random.nextInt(text.length());
+        String from = random.nextInt(10) == 0 ? "-:TZz +. /a" : digits;
+        text.setCharAt(at, from.charAt(random.nextInt(from.length())));
+      }
+      var reading =
+          EnvelopeReader.read(
+              SOUND
+                  .replace("2026-02-19T15:30:00Z", text)
+                  .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      assertEquals(isTime(text.toString()), reading instanceof Reading.Accepted, text.toString());
+    }
+  }
+
+  private static boolean isTime(String text) {
+    try {
+      java.time.OffsetDateTime.parse(text);
+      return true;
+    } catch (java.time.DateTimeException e) {
+      return false;
+    }
+  }
 }

@@ -7,6 +7,8 @@ import cloud.olympus.webhooks.lane.LaneKey;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -35,7 +37,11 @@ public final class HttpSender implements Sender, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(HttpSender.class.getName());
 
+  /** So many texts are judged once only: the policy depends on nothing but the text. */
+  private static final int REMEMBERED = 10_000;
+
   private final UrlPolicy policy;
+  private final Map<String, Judged> judged = new ConcurrentHashMap<>();
   private final Dialler dialler;
   private final IdleLines idle;
   private final Deadlines deadlines;
@@ -73,7 +79,7 @@ public final class HttpSender implements Sender, AutoCloseable {
   public Answer send(Request request, LaneKey endpoint, Duration deadline) {
     Running running = deadlines.begin(deadline);
     try {
-      return switch (policy.judge(request.url())) {
+      return switch (judge(request.url())) {
         case Judged.Allowed(var url) -> attempt(request, url, endpoint, running);
         case Judged.Refused _ -> failed(Failure.ADDRESS_REFUSED, running, null);
       };
@@ -88,6 +94,13 @@ public final class HttpSender implements Sender, AutoCloseable {
       running.finish();
       deadlines.end(running);
     }
+  }
+
+  private Judged judge(String url) {
+    if (judged.size() >= REMEMBERED) {
+      judged.clear();
+    }
+    return judged.computeIfAbsent(url, policy::judge);
   }
 
   private Answer attempt(Request request, EndpointUrl url, LaneKey lane, Running running)

@@ -111,6 +111,11 @@ public final class Reply {
   }
 
   private static boolean breaksHeader(String text) {
-    return text.chars().anyMatch(c -> c < ' ' || c == 0x7f);
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) == 0x7f) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -55,6 +55,8 @@ public final class FunctionHost implements AutoCloseable {
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
     configuration.setRequestHeaderSize(16 * 1024);
+    // Tokens are long and each connection has its own: looking them up costs more than it saves.
+    configuration.setHeaderCacheSize(0);
     connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
     connector.setHost(host);
     connector.setPort(port);

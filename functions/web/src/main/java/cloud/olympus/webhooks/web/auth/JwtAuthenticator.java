@@ -14,7 +14,6 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -81,15 +80,12 @@ public final class JwtAuthenticator implements Authenticator {
   }
 
   private static String tokenIn(String credentials) throws RefusedToken {
-    if (!credentials.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+    if (!credentials.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw new RefusedToken("the Authorization header is not of the Bearer scheme");
     }
     String token = credentials.substring(SCHEME.length()).strip();
     if (token.length() > MAX_TOKEN) {
       throw new RefusedToken("it is longer than " + MAX_TOKEN + " characters");
-    }
-    if (!TOKEN.matcher(token).matches()) {
-      throw new RefusedToken("it is not a bearer token");
     }
     return token;
   }
@@ -99,6 +95,9 @@ public final class JwtAuthenticator implements Authenticator {
     Optional<Principal> known = verified.find(hash);
     if (known.isPresent()) {
       return known.get();
+    }
+    if (!TOKEN.matcher(token).matches()) {
+      throw new RefusedToken("it is not a bearer token");
     }
     Principal principal = verify(token);
     verified.keep(hash, principal);
