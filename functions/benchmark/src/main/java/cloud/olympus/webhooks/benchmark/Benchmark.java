@@ -39,7 +39,9 @@ public final class Benchmark {
         List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
     benchmark.run(
         events,
-        parts.isEmpty() ? List.of("starts", "throughput", "rates", "neighbour", "killed") : parts);
+        parts.isEmpty()
+            ? List.of("starts", "throughput", "rates", "neighbour", "killed", "million")
+            : parts);
     System.exit(0);
   }
 
@@ -56,6 +58,7 @@ public final class Benchmark {
         case "rates" -> rates();
         case "neighbour" -> neighbour();
         case "killed" -> killed();
+        case "million" -> million();
         default -> throw new IllegalArgumentException("no such part: " + part);
       }
     }
@@ -196,6 +199,22 @@ public final class Benchmark {
                   ready,
                   millisSince(start),
                   again.port()));
+    }
+    delete(data);
+  }
+
+  private void million() throws IOException, InterruptedException {
+    Path data = disk.resolve("million");
+    try (var program = Program.start(command, data)) {
+      publishOne(program);
+    }
+    FullFile.fill(data, 1_000_000);
+    row("file of a million events", "%d MiB".formatted(FullFile.mebibytes(data)));
+    long start = System.nanoTime();
+    try (var program = Program.start(command, data)) {
+      row("start on it to ready", "%.0f ms".formatted(millisSince(start)));
+      publishOne(program);
+      row("start on it to first accepted event", "%.0f ms".formatted(millisSince(start)));
     }
     delete(data);
   }
