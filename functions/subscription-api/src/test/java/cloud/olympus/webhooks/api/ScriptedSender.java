@@ -13,10 +13,16 @@ final class ScriptedSender implements Sender {
 
   private final List<Request> sent = new CopyOnWriteArrayList<>();
   private volatile Answer answer = answered(200);
+  private volatile Runnable meanwhile = () -> {};
 
   static Answer answered(int status) {
     return new Answer.Answered(
         status, Map.of("server", "kitchen"), "thanks", Duration.ofMillis(42), "203.0.113.7");
+  }
+
+  /** What happens while the endpoint has a request. */
+  void meanwhile(Runnable action) {
+    meanwhile = action;
   }
 
   void answer(Answer next) {
@@ -30,6 +36,7 @@ final class ScriptedSender implements Sender {
   @Override
   public Answer send(Request request, LaneKey endpoint, Duration deadline) {
     sent.add(request);
+    meanwhile.run();
     return answer;
   }
 }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.event.EventFilter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,18 @@ class TestDeliveryTest {
 
     assertEquals(200, attempt.get("status").getAsInt());
     assertFalse(attempt.has("body") || attempt.has("headers"));
+  }
+
+  @Test
+  void nothingIsWrittenWhileItIsUnderWay() throws Exception {
+    String path = path(TestApi.HOOK);
+    var seen = new ArrayList<Integer>();
+    api.sender.meanwhile(
+        () -> seen.add(api.events.list("trattoria", EventFilter.ALL, null, 10).items().size()));
+
+    caller.post(path, "{}");
+
+    assertEquals(List.of(0), seen);
   }
 
   @Test
