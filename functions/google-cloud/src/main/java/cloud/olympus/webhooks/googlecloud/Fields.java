@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** The fields of a document, or of a map in one, under their names and with their types. */
 record Fields(Map<String, Object> map) {
 
+  static final Fields NONE = new Fields(Map.of());
+
   static Fields of(DocumentSnapshot snapshot) {
     return new Fields(Objects.requireNonNull(snapshot.getData(), "the document exists"));
   }
@@ -51,14 +53,27 @@ record Fields(Map<String, Object> map) {
     return texts;
   }
 
+  List<Long> numbers(String name) {
+    List<Long> numbers = new ArrayList<>();
+    for (Object number : list(name)) {
+      numbers.add((Long) number);
+    }
+    return numbers;
+  }
+
   Map<String, String> textMap(String name) {
     Map<String, String> texts = new HashMap<>();
-    nested(map.get(name)).map().forEach((key, text) -> texts.put(key, (String) text));
+    nested(name).map().forEach((key, text) -> texts.put(key, (String) text));
     return texts;
   }
 
   List<Fields> each(String name) {
     return list(name).stream().map(Fields::nested).toList();
+  }
+
+  /** A map in the document; empty where it has none of that name. */
+  Fields nested(String name) {
+    return nested(map.get(name));
   }
 
   private List<?> list(String name) {

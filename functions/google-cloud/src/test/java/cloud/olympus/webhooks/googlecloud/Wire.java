@@ -28,6 +28,8 @@ final class Wire implements ClientInterceptor {
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicReference<@Nullable Status> loss = new AtomicReference<>();
 
+  private final AtomicReference<@Nullable Status> refusal = new AtomicReference<>();
+
   /** How many commits were asked for. */
   int commits() {
     return commits.get();
@@ -48,9 +50,18 @@ final class Wire implements ClientInterceptor {
     loss.set(code.toStatus().withDescription("the answer was lost"));
   }
 
+  /** Every read fails like this from now on; {@code OK} for none. */
+  void refuseReads(Status.Code code) {
+    refusal.set(code == Status.Code.OK ? null : code.toStatus().withDescription("refused"));
+  }
+
   @Override
   public <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    var refused = refusal.get();
+    if (refused != null && method.getBareMethodName().equals("BatchGetDocuments")) {
+      return new Refused<>(refused);
+    }
     return new SimpleForwardingClientCall<Q, A>(next.newCall(method, options)) {
       private @Nullable Status lost;
 
@@ -91,5 +102,31 @@ final class Wire implements ClientInterceptor {
         super.sendMessage(request);
       }
     };
+  }
+
+  /** A call that nobody takes. */
+  private static final class Refused<Q, A> extends ClientCall<Q, A> {
+    private final Status status;
+
+    Refused(Status status) {
+      this.status = status;
+    }
+
+    @Override
+    public void start(Listener<A> listener, Metadata headers) {
+      listener.onClose(status, new Metadata());
+    }
+
+    @Override
+    public void request(int messages) {}
+
+    @Override
+    public void cancel(@Nullable String message, @Nullable Throwable cause) {}
+
+    @Override
+    public void halfClose() {}
+
+    @Override
+    public void sendMessage(Q message) {}
   }
 }
