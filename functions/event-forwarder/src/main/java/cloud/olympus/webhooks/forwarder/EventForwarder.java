@@ -10,6 +10,7 @@ import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Sender;
 import cloud.olympus.webhooks.event.EventLog;
+import cloud.olympus.webhooks.forwarder.Callers.Caller;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.lane.Sweep;
@@ -68,8 +69,8 @@ public final class EventForwarder implements HttpFunction {
 
   private static final int IN_FLIGHT_CAP = 64;
 
+  private final InFlight inFlight = new InFlight();
   private final HttpFunction routes;
-  private volatile boolean stopping;
 
   /** What the forwarder works on. */
   public record Ports(
@@ -87,17 +88,18 @@ public final class EventForwarder implements HttpFunction {
 
   /** As the platform starts it: from the environment. */
   public EventForwarder() {
-    this.routes =
-        Standalone.start(SERVICE, System.getenv(), (settings, _) -> Wiring.assemble(settings));
+    this.routes = Standalone.start(SERVICE, System.getenv(), Wiring::assemble);
   }
 
   /**
    * On given ports.
    *
+   * @param callers who may call which entry point
    * @param threads runs requests to subscribers side by side; unbounded, as virtual threads are
    */
   public EventForwarder(
       Ports ports,
+      Callers callers,
       Catalogue catalogue,
       AttemptLog attempts,
       Executor threads,
@@ -134,7 +136,7 @@ public final class EventForwarder implements HttpFunction {
             fairway,
             threads,
             clock,
-            () -> stopping);
+            inFlight::isClosed);
     var lanes = new LaneCalls(drain, new Sweep(ports.lanes, ports.wakeups, clock));
     var grave = new Grave(ports.bus, clock, log);
     var payments = new PaymentRouter(ports.accounts, ports.owners);
@@ -144,28 +146,40 @@ public final class EventForwarder implements HttpFunction {
     this.routes =
         Router.builder(log, random)
             .route(Health.route(SERVICE, List::of))
-            .route(post(EVENTS, events::handle).withBodyLimit(PUSH_LIMIT))
-            .route(post(UNROUTED, unrouted::handle).withBodyLimit(PUSH_LIMIT))
-            .route(post(DEAD_LETTERS, deadLetters::handle).withBodyLimit(PUSH_LIMIT))
-            .route(post(WAKE, lanes::wake))
-            .route(post(SWEEP, lanes::sweep))
+            .route(post(callers, EVENTS, Caller.BUS, events::handle).withBodyLimit(PUSH_LIMIT))
+            .route(post(callers, UNROUTED, Caller.BUS, unrouted::handle).withBodyLimit(PUSH_LIMIT))
+            .route(
+                post(callers, DEAD_LETTERS, Caller.BUS, deadLetters::handle)
+                    .withBodyLimit(PUSH_LIMIT))
+            .route(post(callers, WAKE, Caller.WAKEUPS, lanes::wake))
+            .route(post(callers, SWEEP, Caller.SCHEDULER, lanes::sweep))
             .build();
   }
 
-  private Route post(String path, Handler handler) {
+  private Route post(Callers callers, String path, Caller caller, Handler handler) {
     return Route.post(
         path,
         call -> {
-          if (stopping) {
+          callers.check(caller, call);
+          if (!inFlight.enter()) {
             throw ProblemException.unavailable("Shutting down.", Duration.ofSeconds(1));
           }
-          return handler.handle(call);
+          try {
+            return handler.handle(call);
+          } finally {
+            inFlight.leave();
+          }
         });
   }
 
   /** Refuses new passes and drains from now on; those that run are finished. */
   public void stop() {
-    stopping = true;
+    inFlight.close();
+  }
+
+  /** Waits until nothing runs; false where that takes longer. */
+  public boolean awaitIdle(Duration patience) throws InterruptedException {
+    return inFlight.awaitNone(patience);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.forwarder;
 
 import cloud.olympus.webhooks.web.Standalone;
+import cloud.olympus.webhooks.web.log.Log;
 import cloud.olympus.webhooks.web.settings.Settings;
 import com.google.cloud.functions.HttpFunction;
 
@@ -33,7 +34,7 @@ final class Wiring {
 
   private Wiring() {}
 
-  static HttpFunction assemble(Settings settings) {
+  static HttpFunction assemble(Settings settings, Log log) {
     settings.secret(KEYSET).required();
     settings.text(OIDC_AUDIENCE).required();
     settings.text(OIDC_PUSH_CALLER).required();

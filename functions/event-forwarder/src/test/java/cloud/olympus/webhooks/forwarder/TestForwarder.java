@@ -98,6 +98,7 @@ final class TestForwarder implements AutoCloseable {
                 outage.of(PaymentOwners.class, owners),
                 sender,
                 vault),
+            Callers.TRUSTED,
             CATALOGUE,
             (_, _) -> {},
             threads,

@@ -29,11 +29,7 @@ class WiringTest {
 
   private static InMemoryResponse health(Map<String, String> environment) throws Exception {
     var function =
-        Standalone.start(
-            EventForwarder.SERVICE,
-            environment,
-            (_, _, _, _) -> {},
-            (settings, _) -> Wiring.assemble(settings));
+        Standalone.start(EventForwarder.SERVICE, environment, (_, _, _, _) -> {}, Wiring::assemble);
     return InMemoryResponse.of(function, InMemoryRequest.get("/health"));
   }
 

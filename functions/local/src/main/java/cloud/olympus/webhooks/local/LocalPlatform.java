@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.api.SubscriptionApi;
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.forwarder.Callers;
 import cloud.olympus.webhooks.forwarder.EventForwarder;
 import cloud.olympus.webhooks.local.bus.LocalBus;
 import cloud.olympus.webhooks.local.host.FunctionHost;
@@ -119,6 +120,7 @@ final class LocalPlatform implements AutoCloseable {
                 SqlitePayments.owners(database),
                 sender,
                 vault),
+            Callers.TRUSTED,
             catalogue,
             attempts,
             threads,
@@ -161,7 +163,7 @@ final class LocalPlatform implements AutoCloseable {
             log);
     var stripe =
         new StripeWebhook(
-            new StripeSettings(stripeSecrets, false, settings.stripePassThrough()),
+            new StripeSettings(() -> stripeSecrets, false, settings.stripePassThrough()),
             bus.events(),
             clock,
             random,

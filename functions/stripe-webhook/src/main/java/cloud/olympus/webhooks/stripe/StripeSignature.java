@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +38,16 @@ final class StripeSignature {
   /** No sign, no leading zero, digits of ASCII: one way to write each time. */
   private static final Pattern UNIX_SECONDS = Pattern.compile("[1-9][0-9]{0,14}");
 
-  private final List<SecretText> secrets;
+  private final Supplier<List<SecretText>> secrets;
   private final InstantSource clock;
 
   /**
    * A verifier.
    *
-   * @param secrets any one of them may have signed
+   * @param secrets those of the moment, of which any one may have signed
    */
-  StripeSignature(List<SecretText> secrets, InstantSource clock) {
-    this.secrets = List.copyOf(secrets);
+  StripeSignature(Supplier<List<SecretText>> secrets, InstantSource clock) {
+    this.secrets = secrets;
     this.clock = clock;
   }
 
@@ -96,7 +97,7 @@ final class StripeSignature {
       return Optional.of(Refusal.NOT_UTF8);
     }
     String signed = header.time() + '.' + text;
-    for (SecretText secret : secrets) {
+    for (SecretText secret : secrets.get()) {
       byte[] expected = hmac(secret, signed).getBytes(US_ASCII);
       for (String candidate : header.signatures()) {
         if (MessageDigest.isEqual(expected, candidate.getBytes(UTF_8))) {

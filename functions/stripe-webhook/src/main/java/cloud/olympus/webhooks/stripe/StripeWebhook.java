@@ -42,7 +42,7 @@ public final class StripeWebhook implements HttpFunction {
 
   /** What the platform calls: wired from the environment. */
   public StripeWebhook() {
-    this(Standalone.start(SERVICE, System.getenv(), (settings, _) -> Wiring.assemble(settings)));
+    this(Standalone.start(SERVICE, System.getenv(), Wiring::assemble));
   }
 
   private StripeWebhook(HttpFunction function) {
@@ -72,18 +72,22 @@ public final class StripeWebhook implements HttpFunction {
   }
 
   private static List<String> obstacles(StripeSettings settings) {
-    return settings.signingSecrets().isEmpty()
+    return settings.signingSecrets().get().isEmpty()
         ? List.of(Settings.PREFIX + StripeSettings.SIGNING_SECRETS + " is missing")
         : List.of();
   }
 
   /** From a request to the bus. */
   private record Receiver(
-      boolean open, StripeSignature signature, StripeMapping mapping, EventBus bus, Log log) {
+      StripeSettings settings,
+      StripeSignature signature,
+      StripeMapping mapping,
+      EventBus bus,
+      Log log) {
 
     Receiver(StripeSettings settings, EventBus bus, InstantSource clock, Log log) {
       this(
-          !settings.signingSecrets().isEmpty(),
+          settings,
           new StripeSignature(settings.signingSecrets(), clock),
           new StripeMapping(settings),
           bus,
@@ -91,7 +95,7 @@ public final class StripeWebhook implements HttpFunction {
     }
 
     Reply receive(Call call) {
-      if (!open) {
+      if (settings.signingSecrets().get().isEmpty()) {
         log.error(
             "stripe event not taken: no signing secret is set",
             Map.of("setting", Settings.PREFIX + StripeSettings.SIGNING_SECRETS),

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.stripe;
 
 import cloud.olympus.webhooks.web.Standalone;
+import cloud.olympus.webhooks.web.log.Log;
 import cloud.olympus.webhooks.web.settings.Settings;
 import com.google.cloud.functions.HttpFunction;
 
@@ -12,9 +13,8 @@ final class Wiring {
 
   private Wiring() {}
 
-  static HttpFunction assemble(Settings settings) {
-    StripeSettings.ask(settings, true);
-    settings.secrets(StripeSettings.SIGNING_SECRETS).required();
+  static HttpFunction assemble(Settings settings, Log log) {
+    StripeSettings.ask(settings, true, log);
     Standalone.withoutClient(settings, PUBSUB_PROJECT, "Pub/Sub");
     settings.check();
     throw new AssertionError("there is no bus, so the check cannot pass");

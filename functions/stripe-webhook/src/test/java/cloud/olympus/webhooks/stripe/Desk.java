@@ -40,8 +40,8 @@ final class Desk {
   }
 
   static StripeSettings settings(boolean liveOnly, boolean passThrough, String... secrets) {
-    return new StripeSettings(
-        List.of(secrets).stream().map(SecretText::of).toList(), liveOnly, passThrough);
+    var signing = List.of(secrets).stream().map(SecretText::of).toList();
+    return new StripeSettings(() -> signing, liveOnly, passThrough);
   }
 
   /** As Stripe signs, at {@link #NOW}. */

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cloud.olympus.webhooks.web.settings.SecretText;
 import cloud.olympus.webhooks.web.settings.Settings;
 import cloud.olympus.webhooks.web.settings.SettingsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,7 +23,7 @@ class StripeSettingsTest {
   void nothingSetIsADeployableFunctionThatWaitsForItsSecret() {
     StripeSettings settings = read(Map.of());
 
-    assertEquals(List.of(), settings.signingSecrets());
+    assertEquals(List.of(), settings.signingSecrets().get());
     assertTrue(settings.liveOnly());
     assertFalse(settings.passThrough());
   }
@@ -39,7 +42,7 @@ class StripeSettingsTest {
 
     assertEquals(
         List.of(SecretText.of(Desk.SECRET), SecretText.of(Desk.OLD_SECRET)),
-        settings.signingSecrets());
+        settings.signingSecrets().get());
     assertFalse(settings.liveOnly());
     assertTrue(settings.passThrough());
   }
@@ -57,13 +60,26 @@ class StripeSettingsTest {
   }
 
   @Test
+  void aFileThatIsToComeIsNoMistake(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("signing-secrets");
+    var environment = Map.of("WEBHOOKS_STRIPE_SIGNING_SECRETS_FILE", file.toString());
+    assertEquals(List.of(), read(environment).signingSecrets().get());
+
+    Files.writeString(file, Desk.SECRET + "\n" + Desk.OLD_SECRET + "\n");
+
+    assertEquals(
+        List.of(SecretText.of(Desk.SECRET), SecretText.of(Desk.OLD_SECRET)),
+        read(environment).signingSecrets().get());
+  }
+
+  @Test
   void secretsAreNotPrinted() {
     assertFalse(Desk.OPEN.toString().contains("test_secret"), Desk.OPEN.toString());
   }
 
   private static StripeSettings read(Map<String, String> environment) {
     var settings = Settings.of(environment);
-    var stripe = StripeSettings.ask(settings, true);
+    var stripe = StripeSettings.ask(settings, true, (_, _, _, _) -> {});
     settings.check();
     return stripe.get();
   }

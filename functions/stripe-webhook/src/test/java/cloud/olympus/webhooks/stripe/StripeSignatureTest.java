@@ -183,7 +183,7 @@ class StripeSignatureTest {
 
   @Test
   void withoutASecretNothingVerifies() {
-    var signature = new StripeSignature(List.of(), () -> Desk.NOW);
+    var signature = new StripeSignature(List::of, () -> Desk.NOW);
 
     assertEquals(
         Optional.of(Refusal.NO_MATCH),
@@ -228,6 +228,6 @@ class StripeSignatureTest {
 
   private static Optional<Refusal> refusal(List<String> headers, byte[] body, Instant now) {
     var secrets = List.of(SecretText.of(Desk.OLD_SECRET), SecretText.of(Desk.SECRET));
-    return new StripeSignature(secrets, () -> now).refusal(headers, body);
+    return new StripeSignature(() -> secrets, () -> now).refusal(headers, body);
   }
 }

@@ -29,8 +29,7 @@ public final class SubscriptionApi implements HttpFunction {
 
   /** As the platform starts it: from the environment. */
   public SubscriptionApi() {
-    this.routes =
-        Standalone.start(SERVICE, System.getenv(), (settings, _) -> Wiring.assemble(settings));
+    this.routes = Standalone.start(SERVICE, System.getenv(), Wiring::assemble);
   }
 
   /**

@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.web.Standalone;
 import cloud.olympus.webhooks.web.auth.JwtSettings;
+import cloud.olympus.webhooks.web.log.Log;
 import cloud.olympus.webhooks.web.settings.Settings;
 import com.google.cloud.functions.HttpFunction;
 import java.time.InstantSource;
@@ -20,8 +21,8 @@ final class Wiring {
 
   private Wiring() {}
 
-  static HttpFunction assemble(Settings settings) {
-    JwtSettings.read(settings, InstantSource.system());
+  static HttpFunction assemble(Settings settings, Log log) {
+    JwtSettings.read(settings, InstantSource.system(), log);
     settings.secret(KEYSET).required();
     Standalone.withoutClient(settings, PUBSUB_PROJECT, "Pub/Sub");
     Standalone.withoutClient(settings, FIRESTORE_PROJECT, "Firestore");

@@ -28,10 +28,7 @@ class WiringTest {
   private static InMemoryResponse health(Map<String, String> environment) throws Exception {
     var function =
         Standalone.start(
-            SubscriptionApi.SERVICE,
-            environment,
-            (_, _, _, _) -> {},
-            (settings, _) -> Wiring.assemble(settings));
+            SubscriptionApi.SERVICE, environment, (_, _, _, _) -> {}, Wiring::assemble);
     return InMemoryResponse.of(function, InMemoryRequest.get("/health"));
   }
 

@@ -28,23 +28,7 @@ final class Claims {
 
   /** Whom these claims name, at this time. */
   Principal check(JWTClaimsSet claims, Instant now) throws RefusedToken {
-    if (!rules.issuer().equals(claims.getIssuer())) {
-      throw new RefusedToken("its issuer (iss) is not the expected one");
-    }
-    if (claims.getAudience().stream().noneMatch(rules.audiences()::contains)) {
-      throw new RefusedToken("its audience (aud) is not this service");
-    }
-    Instant expiresAt = instant(claims.getExpirationTime());
-    if (expiresAt == null) {
-      throw new RefusedToken("it has no expiry (exp)");
-    }
-    if (!now.isBefore(expiresAt.plus(SKEW))) {
-      throw new RefusedToken("it has expired (exp)");
-    }
-    Instant notBefore = instant(claims.getNotBeforeTime());
-    if (notBefore != null && now.plus(SKEW).isBefore(notBefore)) {
-      throw new RefusedToken("it is not valid yet (nbf)");
-    }
+    Instant expiresAt = checkOrigin(claims, Set.of(rules.issuer()), rules.audiences(), now);
     String subject = claims.getSubject();
     if (subject == null || subject.isBlank() || subject.length() > MAX_SUBJECT) {
       throw new RefusedToken("it has no subject (sub)");
@@ -59,6 +43,30 @@ final class Claims {
         words(claims.getClaim("permissions"), "permissions"),
         words(claims.getClaim("sources"), "sources"),
         expiresAt);
+  }
+
+  /** Holds the claims that every token has against what is expected; gives when it expires. */
+  static Instant checkOrigin(
+      JWTClaimsSet claims, Set<String> issuers, Set<String> audiences, Instant now)
+      throws RefusedToken {
+    if (claims.getIssuer() == null || !issuers.contains(claims.getIssuer())) {
+      throw new RefusedToken("its issuer (iss) is not the expected one");
+    }
+    if (claims.getAudience().stream().noneMatch(audiences::contains)) {
+      throw new RefusedToken("its audience (aud) is not this service");
+    }
+    Instant expiresAt = instant(claims.getExpirationTime());
+    if (expiresAt == null) {
+      throw new RefusedToken("it has no expiry (exp)");
+    }
+    if (!now.isBefore(expiresAt.plus(SKEW))) {
+      throw new RefusedToken("it has expired (exp)");
+    }
+    Instant notBefore = instant(claims.getNotBeforeTime());
+    if (notBefore != null && now.plus(SKEW).isBefore(notBefore)) {
+      throw new RefusedToken("it is not valid yet (nbf)");
+    }
+    return expiresAt;
   }
 
   private static @Nullable Instant instant(@Nullable Date date) {

@@ -3,19 +3,9 @@ package cloud.olympus.webhooks.web.auth;
 import cloud.olympus.webhooks.web.Authenticator;
 import cloud.olympus.webhooks.web.Call;
 import cloud.olympus.webhooks.web.Principal;
-import cloud.olympus.webhooks.web.Problem;
-import cloud.olympus.webhooks.web.ProblemException;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import java.text.ParseException;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 
 /**
  * Verifies JSON Web Tokens sent as bearer tokens (RFC 6750), by the advice of RFC 8725: keys and
@@ -25,18 +15,11 @@ import java.util.regex.Pattern;
  * its {@code kid} is ignored, and nothing it names is ever fetched. Thread-safe.
  */
 public final class JwtAuthenticator implements Authenticator {
-  /** Larger tokens are refused unread. */
-  static final int MAX_TOKEN = 8 * 1024;
 
-  private static final int MAX_KEY_ID = 256;
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
-  private static final String SCHEME = "bearer ";
-
-  private final JwtRules rules;
-  private final KeyRing keys;
+  private final SignedTokens tokens;
   private final Claims claims;
   private final InstantSource clock;
-  private final VerifiedTokens verified;
+  private final VerifiedTokens<Principal> verified;
 
   /**
    * An authenticator. Keys that are fetched are fetched when the first token comes.
@@ -48,113 +31,33 @@ public final class JwtAuthenticator implements Authenticator {
   }
 
   JwtAuthenticator(JwtRules rules, KeyRing keys, InstantSource clock) {
-    this.rules = rules;
-    this.keys = keys;
+    this(rules, () -> keys, clock);
+  }
+
+  /** Likewise, with the keys of the moment. */
+  JwtAuthenticator(JwtRules rules, Supplier<KeyRing> keys, InstantSource clock) {
+    this.tokens = new SignedTokens(rules.algorithms(), keys);
     this.claims = new Claims(rules);
     this.clock = clock;
-    this.verified = new VerifiedTokens(clock);
+    this.verified = new VerifiedTokens<>(clock);
   }
 
   /** {@inheritDoc} Whom a token proves is remembered for up to a minute. */
   @Override
   public Principal authenticate(Call call) {
-    List<String> credentials = call.headers("Authorization");
-    if (credentials.isEmpty()) {
-      // RFC 6750, section 3.1: no error code for a request that did not try.
-      throw unauthorized("Send a token: Authorization: Bearer <token>.", "Bearer");
-    }
     try {
-      if (credentials.size() > 1) {
-        throw new RefusedToken("there is more than one Authorization header");
-      }
-      return authenticate(tokenIn(credentials.getFirst()));
+      String token = SignedTokens.in(call);
+      String hash = VerifiedTokens.hash(token);
+      Optional<Principal> known = verified.find(hash);
+      return known.isPresent() ? known.get() : verify(token, hash);
     } catch (RefusedToken e) {
-      throw unauthorized(
-          "The token was refused: " + e.check() + ".", "Bearer error=\"invalid_token\"");
+      throw SignedTokens.unauthorized(e);
     }
   }
 
-  private static ProblemException unauthorized(String detail, String challenge) {
-    return ProblemException.of(Problem.UNAUTHORIZED.withDetail(detail))
-        .withHeader("WWW-Authenticate", challenge);
-  }
-
-  private static String tokenIn(String credentials) throws RefusedToken {
-    if (!credentials.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      throw new RefusedToken("the Authorization header is not of the Bearer scheme");
-    }
-    String token = credentials.substring(SCHEME.length()).strip();
-    if (token.length() > MAX_TOKEN) {
-      throw new RefusedToken("it is longer than " + MAX_TOKEN + " characters");
-    }
-    return token;
-  }
-
-  private Principal authenticate(String token) throws RefusedToken {
-    String hash = VerifiedTokens.hash(token);
-    Optional<Principal> known = verified.find(hash);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    if (!TOKEN.matcher(token).matches()) {
-      throw new RefusedToken("it is not a bearer token");
-    }
-    Principal principal = verify(token);
-    verified.keep(hash, principal);
+  private Principal verify(String token, String hash) throws RefusedToken {
+    Principal principal = claims.check(tokens.verified(token), clock.instant());
+    verified.keep(hash, principal, principal.expiresAt());
     return principal;
-  }
-
-  private Principal verify(String token) throws RefusedToken {
-    try {
-      SignedJWT jwt = parse(token);
-      SignatureAlgorithm algorithm = check(jwt.getHeader());
-      BoundKey key =
-          keys.find(jwt.getHeader().getKeyID(), algorithm)
-              .orElseThrow(
-                  () -> new RefusedToken("no key of ours is meant by its header (kid, alg)"));
-      if (!jwt.verify(key.verifier())) {
-        throw new RefusedToken("its signature is wrong");
-      }
-      return claims.check(claimsOf(jwt), clock.instant());
-    } catch (KeySourceException e) {
-      throw ProblemException.unavailable(
-              "The keys for tokens cannot be had at the moment.", Duration.ofSeconds(30))
-          .causedBy(e);
-    } catch (JOSEException e) {
-      throw new RefusedToken("its signature cannot be verified");
-    }
-  }
-
-  private static JWTClaimsSet claimsOf(SignedJWT jwt) throws RefusedToken {
-    try {
-      return jwt.getJWTClaimsSet();
-    } catch (ParseException | RuntimeException e) {
-      throw new RefusedToken("its claims are malformed");
-    }
-  }
-
-  private static SignedJWT parse(String token) throws RefusedToken {
-    try {
-      return SignedJWT.parse(token);
-    } catch (ParseException | RuntimeException e) {
-      // Nimbus gives a NullPointerException for a header that is the JSON text null.
-      throw new RefusedToken("it is not a signed JWT");
-    }
-  }
-
-  private SignatureAlgorithm check(JWSHeader header) throws RefusedToken {
-    if (header.getCriticalParams() != null || !header.isBase64URLEncodePayload()) {
-      throw new RefusedToken("its header demands what is not understood here (crit)");
-    }
-    String type = header.getType() == null ? "JWT" : header.getType().getType();
-    if (!type.equalsIgnoreCase("JWT") && !type.equalsIgnoreCase("at+jwt")) {
-      throw new RefusedToken("it is a token for something else (typ)");
-    }
-    if (header.getKeyID() != null && header.getKeyID().length() > MAX_KEY_ID) {
-      throw new RefusedToken("its key id (kid) is too long");
-    }
-    return SignatureAlgorithm.named(header.getAlgorithm().getName())
-        .filter(rules.algorithms()::contains)
-        .orElseThrow(() -> new RefusedToken("its algorithm (alg) is not allowed"));
   }
 }

@@ -1,12 +1,15 @@
 package cloud.olympus.webhooks.web.auth;
 
 import cloud.olympus.webhooks.web.Authenticator;
+import cloud.olympus.webhooks.web.log.Log;
+import cloud.olympus.webhooks.web.settings.LiveText;
 import cloud.olympus.webhooks.web.settings.Settings;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -14,7 +17,7 @@ import java.util.function.Supplier;
  * WEBHOOKS_JWT_AUDIENCE} (one or several), {@code WEBHOOKS_JWT_ALGORITHMS} (RS256 unless said
  * otherwise), and the keys as exactly one of {@code WEBHOOKS_JWT_JWKS_URL}, {@code
  * WEBHOOKS_JWT_JWKS} (a JWK set) and {@code WEBHOOKS_JWT_PUBLIC_KEY} (PEM), of which the last two
- * may stand in a file that {@code …_FILE} names.
+ * may stand in a file that {@code …_FILE} names, and is read again when it changes.
  */
 public final class JwtSettings {
   private static final String ALGORITHMS = "JWT_ALGORITHMS";
@@ -25,11 +28,11 @@ public final class JwtSettings {
   private JwtSettings() {}
 
   /** Asks for the settings; the authenticator can be had after {@link Settings#check()}. */
-  public static Supplier<Authenticator> read(Settings settings, InstantSource clock) {
+  public static Supplier<Authenticator> read(Settings settings, InstantSource clock, Log log) {
     Supplier<String> issuer = settings.text("JWT_ISSUER").required();
     Supplier<List<String>> audiences = settings.list("JWT_AUDIENCE").required();
     Set<SignatureAlgorithm> algorithms = algorithms(settings);
-    Optional<KeyRing> keys = keys(settings, algorithms);
+    Optional<Supplier<KeyRing>> keys = keys(settings, algorithms, log);
     return () ->
         new JwtAuthenticator(
             new JwtRules(issuer.get(), Set.copyOf(audiences.get()), algorithms),
@@ -50,10 +53,11 @@ public final class JwtSettings {
     return algorithms;
   }
 
-  private static Optional<KeyRing> keys(Settings settings, Set<SignatureAlgorithm> algorithms) {
+  private static Optional<Supplier<KeyRing>> keys(
+      Settings settings, Set<SignatureAlgorithm> algorithms, Log log) {
     var url = settings.httpsUri(URL).optional().get();
-    var set = settings.document(SET).optional().get();
-    var key = settings.document(KEY).optional().get();
+    var set = settings.live(SET).optional().get();
+    var key = settings.live(KEY).optional().get();
     long given = List.of(url, set, key).stream().filter(Optional::isPresent).count();
     if (given != 1) {
       settings.refuse(
@@ -68,14 +72,26 @@ public final class JwtSettings {
       return Optional.empty();
     }
     if (url.isPresent()) {
-      return Optional.of(KeyRing.of(new JwtKeys.Fetched(url.get()), algorithms));
+      var fetched = KeyRing.of(new JwtKeys.Fetched(url.get()), algorithms);
+      return Optional.of(() -> fetched);
     }
+    return set.isPresent()
+        ? live(settings, SET, set.get(), JwtKeys.Inline::new, algorithms, log)
+        : live(settings, KEY, key.orElseThrow(), JwtKeys.Pem::new, algorithms, log);
+  }
+
+  private static Optional<Supplier<KeyRing>> live(
+      Settings settings,
+      String name,
+      LiveText text,
+      Function<String, JwtKeys> form,
+      Set<SignatureAlgorithm> algorithms,
+      Log log) {
     try {
-      JwtKeys fixed =
-          set.<JwtKeys>map(JwtKeys.Inline::new).orElseGet(() -> new JwtKeys.Pem(key.get()));
-      return Optional.of(KeyRing.of(fixed, algorithms));
+      return Optional.of(
+          text.parsed(now -> KeyRing.of(form.apply(now.orElse("")), algorithms), log));
     } catch (IllegalArgumentException e) {
-      settings.refuse(set.isPresent() ? SET : KEY, "cannot be used: " + e.getMessage());
+      settings.refuse(name, "cannot be used: " + e.getMessage());
       return Optional.empty();
     }
   }

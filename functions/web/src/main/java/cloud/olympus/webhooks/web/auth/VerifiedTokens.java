@@ -2,7 +2,6 @@ package cloud.olympus.webhooks.web.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import cloud.olympus.webhooks.web.Principal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -16,20 +15,22 @@ import java.util.Optional;
 /**
  * Tokens that were verified a moment ago, by their hash: a signature costs more to verify than most
  * requests to serve. Only valid tokens get in, so nobody can push others' out. Thread-safe.
+ *
+ * @param <T> what a token proves
  */
-final class VerifiedTokens {
+final class VerifiedTokens<T> {
   static final int CAPACITY = 1_000;
   static final Duration KEEP = Duration.ofSeconds(60);
 
-  private record Verified(Principal principal, Instant until) {}
+  private record Verified<T>(T proof, Instant until) {}
 
   private final InstantSource clock;
-  private final Map<String, Verified> entries =
+  private final Map<String, Verified<T>> entries =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Verified> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Verified<T>> eldest) {
           return size() > CAPACITY;
         }
       };
@@ -38,27 +39,25 @@ final class VerifiedTokens {
     this.clock = clock;
   }
 
-  /** Whom a token was found to prove, if that was less than a minute ago and still holds. */
-  Optional<Principal> find(String hash) {
+  /** What a token was found to prove, if that was less than a minute ago and still holds. */
+  Optional<T> find(String hash) {
     Instant now = clock.instant();
     synchronized (entries) {
-      Verified entry = entries.get(hash);
+      Verified<T> entry = entries.get(hash);
       if (entry == null) {
         return Optional.empty();
       }
       if (now.isBefore(entry.until())) {
-        return Optional.of(entry.principal());
+        return Optional.of(entry.proof());
       }
       entries.remove(hash);
       return Optional.empty();
     }
   }
 
-  void keep(String hash, Principal principal) {
+  void keep(String hash, T proof, Instant expiresAt) {
     Instant until = clock.instant().plus(KEEP);
-    var entry =
-        new Verified(
-            principal, until.isBefore(principal.expiresAt()) ? until : principal.expiresAt());
+    var entry = new Verified<>(proof, until.isBefore(expiresAt) ? until : expiresAt);
     synchronized (entries) {
       entries.remove(hash);
       entries.put(hash, entry);

@@ -137,9 +137,36 @@ public final class Settings {
   public Setting<List<SecretText>> secrets(String name) {
     Optional<List<SecretText>> secrets =
         valueOrFile(name)
-            .map(value -> split(value.replaceAll("\\R", ",")))
-            .map(entries -> entries.stream().map(SecretText::of).toList());
+            .map(value -> entries(value).stream().map(SecretText::of).toList())
+            .filter(entries -> !entries.isEmpty());
     return new Setting<>(this, PREFIX + name, secrets);
+  }
+
+  /** A longer text or a secret as {@link #secret}, read again when its file changes. */
+  public Setting<LiveText> live(String name) {
+    return live(name, false);
+  }
+
+  /** Likewise, of a file that may come, or get its text, only later. */
+  public Setting<LiveText> awaited(String name) {
+    return live(name, true);
+  }
+
+  private Setting<LiveText> live(String name, boolean later) {
+    Optional<String> value = raw(name);
+    Optional<Path> file = raw(name + FILE_SUFFIX).map(Settings::parsePath);
+    if (file.isEmpty() || value.isPresent() || (!later && slurp(file.get()).isEmpty())) {
+      return new Setting<>(
+          this, PREFIX + name, valueOrFile(name).map(text -> LiveText.of(PREFIX + name, text)));
+    }
+    return new Setting<>(
+        this, PREFIX + name, Optional.of(LiveText.of(PREFIX + name, file.get(), System::nanoTime)));
+  }
+
+  /** Texts between commas or line breaks, without the spaces around them. */
+  public static List<String> entries(String text) {
+    List<String> entries = split(text.replaceAll("\\R", ","));
+    return entries == null ? List.of() : entries;
   }
 
   /** Names that are somebody else's and may stand in the same environment. */
@@ -219,7 +246,7 @@ public final class Settings {
     problems.putIfAbsent(fullName, new SettingProblem(fullName, reason));
   }
 
-  private static Optional<String> slurp(Path file) {
+  static Optional<String> slurp(Path file) {
     try {
       if (Files.size(file) > MAX_FILE_BYTES) {
         return Optional.empty();

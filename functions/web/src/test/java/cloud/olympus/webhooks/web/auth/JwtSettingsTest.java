@@ -72,14 +72,15 @@ class JwtSettingsTest {
     var environment = new HashMap<>(ISSUER_AND_AUDIENCE);
     environment.put(name, value);
     var settings = Settings.of(environment);
-    var authenticator = JwtSettings.read(settings, InstantSource.fixed(Tokens.NOW));
+    var authenticator =
+        JwtSettings.read(settings, InstantSource.fixed(Tokens.NOW), (_, _, _, _) -> {});
     settings.check();
     return authenticator.get();
   }
 
   private static List<String> problems(Map<String, String> environment) {
     var settings = Settings.of(environment);
-    JwtSettings.read(settings, InstantSource.fixed(Tokens.NOW));
+    JwtSettings.read(settings, InstantSource.fixed(Tokens.NOW), (_, _, _, _) -> {});
     return assertThrows(SettingsException.class, settings::check).problems().stream()
         .map(Object::toString)
         .toList();

@@ -3,10 +3,8 @@ package cloud.olympus.webhooks.web.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import cloud.olympus.webhooks.web.Principal;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -14,15 +12,14 @@ class VerifiedTokensTest {
   private static final Instant NOW = Tokens.NOW;
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
-  private final VerifiedTokens tokens = new VerifiedTokens(now::get);
+  private final VerifiedTokens<String> tokens = new VerifiedTokens<>(now::get);
 
   @Test
   void aTokenIsKnownForAMinute() {
-    Principal principal = until(NOW.plusSeconds(3600));
-    tokens.keep("hash", principal);
+    tokens.keep("hash", "proof", NOW.plusSeconds(3600));
 
     now.set(NOW.plusSeconds(59));
-    assertEquals(Optional.of(principal), tokens.find("hash"));
+    assertEquals(Optional.of("proof"), tokens.find("hash"));
     now.set(NOW.plusSeconds(60));
     assertEquals(Optional.empty(), tokens.find("hash"));
     assertEquals(0, tokens.size());
@@ -30,8 +27,8 @@ class VerifiedTokensTest {
 
   @Test
   void aTokenIsNotKnownPastItsExpiry() {
-    tokens.keep("soon", until(NOW.plusSeconds(10)));
-    tokens.keep("past", until(NOW.minusSeconds(10)));
+    tokens.keep("soon", "proof", NOW.plusSeconds(10));
+    tokens.keep("past", "proof", NOW.minusSeconds(10));
 
     assertEquals(Optional.empty(), tokens.find("past"));
     now.set(NOW.plusSeconds(10));
@@ -41,7 +38,7 @@ class VerifiedTokensTest {
   @Test
   void theOldestTokensMakeRoom() {
     for (int i = 0; i < VerifiedTokens.CAPACITY + 5; i++) {
-      tokens.keep("hash-" + i, until(NOW.plusSeconds(3600)));
+      tokens.keep("hash-" + i, "proof", NOW.plusSeconds(3600));
     }
 
     assertEquals(VerifiedTokens.CAPACITY, tokens.size());
@@ -54,9 +51,5 @@ class VerifiedTokensTest {
     assertEquals(
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
         VerifiedTokens.hash("abc"));
-  }
-
-  private static Principal until(Instant expiry) {
-    return new Principal("user-1", "tenant-1", Set.of(), Set.of(), expiry);
   }
 }
