@@ -1,5 +1,7 @@
 package cloud.olympus.webhooks.googlecloud;
 
+import cloud.olympus.webhooks.testkit.emulator.Emulated;
+import cloud.olympus.webhooks.testkit.emulator.Emulator;
 import com.google.cloud.firestore.Firestore;
 import io.grpc.ClientInterceptor;
 import java.util.Objects;
@@ -10,54 +12,39 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/**
- * Gives each test an empty Firestore: an emulator that is started once for the JVM. Where the
- * emulator is not installed the tests are skipped, or fail on a build server ({@code CI=true}).
- */
+/** Gives each test an empty Firestore. */
 final class FirestoreEmulator implements ExecutionCondition, BeforeEachCallback {
 
-  private static final String JAR = "cloud-firestore-emulator/cloud-firestore-emulator.jar";
-  private static final String INSTALL =
-      "the Firestore emulator is not installed: install the Google Cloud SDK with its component"
-          + " cloud-firestore-emulator, and have gcloud on the PATH";
-
-  private final CloudSdk sdk = new CloudSdk(System.getenv());
-  private @Nullable EmulatorProcess emulator;
+  private final Emulated emulated = new Emulated(Emulator.FIRESTORE);
+  private @Nullable FirestoreClient client;
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    if (sdk.platformFile(JAR).isPresent()) {
-      return ConditionEvaluationResult.enabled("the emulator is installed");
-    }
-    if ("true".equals(System.getenv("CI"))) {
-      throw new IllegalStateException(INSTALL);
-    }
-    System.err.println("Skipped " + context.getDisplayName() + ": " + INSTALL);
-    return ConditionEvaluationResult.disabled(INSTALL);
+    return emulated.evaluateExecutionCondition(context);
   }
 
   @Override
   public void beforeEach(ExtensionContext context) throws Exception {
-    var jar = sdk.platformFile(JAR).orElseThrow();
-    emulator =
+    client =
         context
             .getRoot()
             .getStore(Namespace.create(FirestoreEmulator.class))
-            .computeIfAbsent(jar, EmulatorProcess::start, EmulatorProcess.class);
-    emulator.clear();
+            .computeIfAbsent(
+                emulated.start(context).address(), FirestoreClient::new, FirestoreClient.class);
+    client.clear();
   }
 
   /** The client that all tests share. */
   Firestore firestore() {
-    return emulator().client();
+    return shared().client();
   }
 
   /** A client of its own that sees Firestore through an interceptor; the caller closes it. */
   Firestore firestore(ClientInterceptor interceptor) {
-    return EmulatorProcess.connect(emulator().address(), interceptor);
+    return FirestoreClient.connect(shared().address(), interceptor);
   }
 
-  private EmulatorProcess emulator() {
-    return Objects.requireNonNull(emulator, "started before each test");
+  private FirestoreClient shared() {
+    return Objects.requireNonNull(client, "made before each test");
   }
 }

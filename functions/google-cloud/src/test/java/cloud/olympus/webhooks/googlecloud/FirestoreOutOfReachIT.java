@@ -20,7 +20,7 @@ class FirestoreOutOfReachIT {
   @Timeout(20)
   void aClaimIsUnavailableWithinItsOwnDeadline() throws IOException {
     try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      var firestore = EmulatorProcess.connect("127.0.0.1:" + silent.getLocalPort());
+      var firestore = FirestoreClient.connect("127.0.0.1:" + silent.getLocalPort());
       var log = FirestorePorts.of(firestore).log();
       var event = Samples.event("tenant_1");
       var now = Instant.parse("2026-03-01T10:00:00Z");

@@ -1,4 +1,4 @@
-package cloud.olympus.webhooks.googlecloud;
+package cloud.olympus.webhooks.testkit.emulator;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The emulators of an installed Google Cloud SDK. */
 final class CloudSdk {
@@ -25,6 +26,24 @@ final class CloudSdk {
         .map(root -> root.resolve("platform").resolve(name))
         .filter(Files::isRegularFile)
         .findFirst();
+  }
+
+  /** Likewise, the first of a folder whose name ends so. */
+  Optional<Path> platformFile(String folder, String ending) {
+    return roots().stream()
+        .map(root -> root.resolve("platform").resolve(folder))
+        .filter(Files::isDirectory)
+        .flatMap(CloudSdk::files)
+        .filter(file -> file.toString().endsWith(ending))
+        .findFirst();
+  }
+
+  private static Stream<Path> files(Path folder) {
+    try (var files = Files.list(folder)) {
+      return files.sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a folder of the SDK cannot be read", e);
+    }
   }
 
   private List<Path> roots() {

@@ -1,4 +1,4 @@
-package cloud.olympus.webhooks.googlecloud;
+package cloud.olympus.webhooks.testkit.emulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

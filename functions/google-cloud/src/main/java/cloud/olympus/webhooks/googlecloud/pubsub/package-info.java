@@ -1,0 +1,5 @@
+/** The bus on Google Cloud Pub/Sub. */
+@NullMarked
+package cloud.olympus.webhooks.googlecloud.pubsub;
+
+import org.jspecify.annotations.NullMarked;

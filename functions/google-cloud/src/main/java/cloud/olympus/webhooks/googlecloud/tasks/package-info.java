@@ -1,0 +1,5 @@
+/** Wake-ups on Google Cloud Tasks. */
+@NullMarked
+package cloud.olympus.webhooks.googlecloud.tasks;
+
+import org.jspecify.annotations.NullMarked;
