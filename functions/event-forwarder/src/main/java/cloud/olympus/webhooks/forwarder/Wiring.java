@@ -1,49 +1,92 @@
 package cloud.olympus.webhooks.forwarder;
 
-import cloud.olympus.webhooks.web.Standalone;
+import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.googlecloud.Emulators;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeadLetters;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeliveries;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreEventLog;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreLanes;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestorePayments;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSettings;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSubscriptions;
+import cloud.olympus.webhooks.googlecloud.pubsub.PubSubEventBus;
+import cloud.olympus.webhooks.googlecloud.pubsub.PubSubSettings;
+import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksSettings;
+import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksWakeups;
+import cloud.olympus.webhooks.outbound.HttpSender;
+import cloud.olympus.webhooks.outbound.Outbound;
+import cloud.olympus.webhooks.outbound.RotatingVault;
+import cloud.olympus.webhooks.outbound.TinkVault;
+import cloud.olympus.webhooks.web.log.AttemptLines;
 import cloud.olympus.webhooks.web.log.Log;
 import cloud.olympus.webhooks.web.settings.Settings;
 import com.google.cloud.functions.HttpFunction;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
 
-/** What the function is made of where it runs alone. */
+/** What the function is made of where it runs alone: Firestore, Pub/Sub and Cloud Tasks. */
 final class Wiring {
 
-  /** The Google Cloud project whose Pub/Sub pushes, and takes dead letters. */
-  private static final String PUBSUB_PROJECT = "PUBSUB_PROJECT";
+  /** Cloud Run kills a process 10 s after it told it to stop. */
+  private static final Duration GRACE = Duration.ofSeconds(7);
 
-  /** The Google Cloud project whose Firestore holds events, deliveries and lanes. */
-  private static final String FIRESTORE_PROJECT = "FIRESTORE_PROJECT";
-
-  /** The queue of wake-ups, {@code projects/…/locations/…/queues/…}. */
-  private static final String TASKS_QUEUE = "TASKS_QUEUE";
-
-  /** The Tink keyset that secrets are sealed with. */
-  private static final String KEYSET = "KEYSET";
-
-  /** What the OIDC tokens of all callers must be for. */
-  private static final String OIDC_AUDIENCE = "OIDC_AUDIENCE";
-
-  /** The service account that Pub/Sub pushes as. */
-  private static final String OIDC_PUSH_CALLER = "OIDC_PUSH_CALLER";
-
-  /** The service account that Cloud Tasks wakes lanes as. */
-  private static final String OIDC_WAKE_CALLER = "OIDC_WAKE_CALLER";
-
-  /** The service account that Cloud Scheduler sweeps as. */
-  private static final String OIDC_SWEEP_CALLER = "OIDC_SWEEP_CALLER";
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private Wiring() {}
 
   static HttpFunction assemble(Settings settings, Log log) {
-    settings.secret(KEYSET).required();
-    settings.text(OIDC_AUDIENCE).required();
-    settings.text(OIDC_PUSH_CALLER).required();
-    settings.text(OIDC_WAKE_CALLER).required();
-    settings.text(OIDC_SWEEP_CALLER).required();
-    Standalone.withoutClient(settings, PUBSUB_PROJECT, "Pub/Sub");
-    Standalone.withoutClient(settings, FIRESTORE_PROJECT, "Firestore");
-    Standalone.withoutClient(settings, TASKS_QUEUE, "Cloud Tasks");
+    // As precise as Firestore is.
+    InstantSource clock = () -> InstantSource.system().instant().truncatedTo(ChronoUnit.MICROS);
+    var keyset = settings.live("KEYSET", TinkVault::of, log).required();
+    var callers = CallerSettings.read(settings, Emulators.all(settings), clock);
+    var loopback = Emulators.loopback(settings);
+    var pubSub = PubSubSettings.read(settings);
+    var firestore = FirestoreSettings.read(settings);
+    var tasks = CloudTasksSettings.read(settings);
     settings.check();
-    throw new AssertionError("there are no stores, so the check cannot pass");
+    RandomGenerator random = new SecureRandom();
+    var store = firestore.get();
+    var catalogue = Catalogue.load();
+    var outbound = Outbound.to(loopback.get());
+    var forwarder =
+        new EventForwarder(
+            new EventForwarder.Ports(
+                new FirestoreSubscriptions(store, random, System::nanoTime),
+                new FirestoreEventLog(store, random),
+                new FirestoreDeliveries(store, random),
+                new FirestoreLanes(store, random),
+                new CloudTasksWakeups(tasks.get(), clock),
+                new PubSubEventBus(pubSub.get(), catalogue),
+                new FirestoreDeadLetters(store, random),
+                FirestorePayments.accounts(store, random),
+                FirestorePayments.owners(store, random),
+                outbound.sender(),
+                new RotatingVault(keyset.get(), keyset.get()::latest)),
+            callers.get(),
+            catalogue,
+            new AttemptLines(log, false),
+            Executors.newVirtualThreadPerTaskExecutor(),
+            clock,
+            random,
+            log);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(forwarder, outbound.sender())));
+    return forwarder;
+  }
+
+  /** Finishes what runs, and what would take too long counts as interrupted and is recorded. */
+  private static void stop(EventForwarder forwarder, HttpSender sender) {
+    forwarder.stop();
+    try {
+      if (!forwarder.awaitIdle(GRACE)) {
+        sender.interruptAll();
+        forwarder.awaitIdle(LAST_WORDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

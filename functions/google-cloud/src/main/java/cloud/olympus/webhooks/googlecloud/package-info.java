@@ -1,4 +1,4 @@
-/** The ports on Google Cloud: event log, deliveries and lanes on Firestore. */
+/** Olympus Webhooks on Google Cloud: a package for each service, which deployables pick from. */
 @NullMarked
 package cloud.olympus.webhooks.googlecloud;
 

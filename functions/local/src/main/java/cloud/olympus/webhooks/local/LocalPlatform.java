@@ -20,15 +20,9 @@ import cloud.olympus.webhooks.local.store.SqliteIdempotencyKeys;
 import cloud.olympus.webhooks.local.store.SqliteLanes;
 import cloud.olympus.webhooks.local.store.SqlitePayments;
 import cloud.olympus.webhooks.local.store.SqliteSubscriptions;
-import cloud.olympus.webhooks.outbound.AddressGuard;
-import cloud.olympus.webhooks.outbound.EndpointCheck;
-import cloud.olympus.webhooks.outbound.GuardedResolver;
-import cloud.olympus.webhooks.outbound.HttpSender;
-import cloud.olympus.webhooks.outbound.Judged;
 import cloud.olympus.webhooks.outbound.KeysetFile;
-import cloud.olympus.webhooks.outbound.Lookup;
+import cloud.olympus.webhooks.outbound.Outbound;
 import cloud.olympus.webhooks.outbound.TinkVault;
-import cloud.olympus.webhooks.outbound.UrlPolicy;
 import cloud.olympus.webhooks.stripe.StripeSettings;
 import cloud.olympus.webhooks.stripe.StripeWebhook;
 import cloud.olympus.webhooks.web.auth.JwtAuthenticator;
@@ -62,8 +56,7 @@ final class LocalPlatform implements AutoCloseable {
   private final LocalBus bus;
   private final EventForwarder forwarder;
   private final Rounds rounds;
-  private final GuardedResolver resolver;
-  private final HttpSender sender;
+  private final Outbound outbound;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final FunctionHost host;
   private volatile boolean stopping;
@@ -101,10 +94,7 @@ final class LocalPlatform implements AutoCloseable {
     var accounts = SqlitePayments.accounts(database);
     bus = new LocalBus(database, catalogue, clock, threads, log);
 
-    var guard = new AddressGuard(settings.allowLoopback());
-    var urls = new UrlPolicy(guard, Set.of());
-    resolver = new GuardedResolver(Lookup.system(), guard);
-    sender = new HttpSender(urls, resolver, guard);
+    outbound = Outbound.to(settings.allowLoopback());
     var attempts = new AttemptLines(log, settings.quiet());
     forwarder =
         new EventForwarder(
@@ -118,7 +108,7 @@ final class LocalPlatform implements AutoCloseable {
                 deadLetters,
                 accounts,
                 SqlitePayments.owners(database),
-                sender,
+                outbound.sender(),
                 vault),
             Callers.TRUSTED,
             catalogue,
@@ -131,7 +121,6 @@ final class LocalPlatform implements AutoCloseable {
         new Rounds(
             forwarder, new Retention(database, deliveries, settings.retention(), clock), log);
 
-    var check = new EndpointCheck(urls, resolver, !settings.allowLoopback());
     var api =
         new SubscriptionApi(
             new cloud.olympus.webhooks.api.Ports(
@@ -145,12 +134,10 @@ final class LocalPlatform implements AutoCloseable {
                 deadLetters,
                 new SqliteIdempotencyKeys(database),
                 accounts),
-            new Courier(sender, vault, new RetryPolicy(random), subscriptions, attempts, clock),
+            new Courier(
+                outbound.sender(), vault, new RetryPolicy(random), subscriptions, attempts, clock),
             catalogue,
-            url ->
-                check.judgeNow(url) instanceof Judged.Refused refused
-                    ? refused.violations()
-                    : List.of(),
+            outbound.check()::violations,
             new JwtAuthenticator(
                 new JwtRules(
                     DevelopmentKeys.ISSUER,
@@ -214,8 +201,7 @@ final class LocalPlatform implements AutoCloseable {
     forwarder.stop();
     bus.stop();
     host.close();
-    sender.close();
-    resolver.close();
+    outbound.close();
     threads.close();
     database.close();
   }

@@ -1,7 +1,9 @@
 package cloud.olympus.webhooks.outbound;
 
 import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.event.Violation;
 import java.net.UnknownHostException;
+import java.util.List;
 
 /**
  * Judges a URL when it is saved, its present addresses included, so that the tenant sees an error
@@ -23,6 +25,11 @@ public final class EndpointCheck {
     this.policy = policy;
     this.resolver = resolver;
     this.mustResolve = mustResolve;
+  }
+
+  /** What is wrong with a URL now; empty where nothing is. Blocks as {@link #judgeNow}. */
+  public List<Violation> violations(String url) {
+    return judgeNow(url) instanceof Judged.Refused refused ? refused.violations() : List.of();
   }
 
   /** Blocks for at most {@link GuardedResolver#LIMIT}. */

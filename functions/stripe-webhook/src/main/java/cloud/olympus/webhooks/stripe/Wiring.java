@@ -1,22 +1,24 @@
 package cloud.olympus.webhooks.stripe;
 
-import cloud.olympus.webhooks.web.Standalone;
+import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.googlecloud.pubsub.PubSubEventBus;
+import cloud.olympus.webhooks.googlecloud.pubsub.PubSubSettings;
 import cloud.olympus.webhooks.web.log.Log;
 import cloud.olympus.webhooks.web.settings.Settings;
 import com.google.cloud.functions.HttpFunction;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 
-/** What the function is made of where it runs alone. */
+/** What the function is made of where it runs alone: the bus is Pub/Sub. */
 final class Wiring {
-
-  /** The Google Cloud project whose Pub/Sub carries the events. */
-  private static final String PUBSUB_PROJECT = "PUBSUB_PROJECT";
 
   private Wiring() {}
 
   static HttpFunction assemble(Settings settings, Log log) {
-    StripeSettings.ask(settings, true, log);
-    Standalone.withoutClient(settings, PUBSUB_PROJECT, "Pub/Sub");
+    var stripe = StripeSettings.ask(settings, true, log);
+    var pubSub = PubSubSettings.read(settings);
     settings.check();
-    throw new AssertionError("there is no bus, so the check cannot pass");
+    var bus = new PubSubEventBus(pubSub.get(), Catalogue.load());
+    return new StripeWebhook(stripe.get(), bus, InstantSource.system(), new SecureRandom(), log);
   }
 }

@@ -46,7 +46,6 @@ class StripeWebhookAloneIT {
 
       assertEquals(
           Set.of(
-              "WEBHOOKS_PUBSUB_PROJECT",
               "WEBHOOKS_STRIPE_LIVE_ONLY",
               "WEBHOOKS_STRIPE_PASSTHROUGH",
               "WEBHOOKS_STRIPE_SIGNING_SECRETS"),

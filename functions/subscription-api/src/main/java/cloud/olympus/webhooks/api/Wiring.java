@@ -1,32 +1,77 @@
 package cloud.olympus.webhooks.api;
 
-import cloud.olympus.webhooks.web.Standalone;
+import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.googlecloud.Emulators;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeadLetters;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeliveries;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreEventLog;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreIdempotencyKeys;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreLanes;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestorePayments;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSettings;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSubscriptions;
+import cloud.olympus.webhooks.googlecloud.pubsub.PubSubEventBus;
+import cloud.olympus.webhooks.googlecloud.pubsub.PubSubSettings;
+import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksSettings;
+import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksWakeups;
+import cloud.olympus.webhooks.outbound.Outbound;
+import cloud.olympus.webhooks.outbound.RotatingVault;
+import cloud.olympus.webhooks.outbound.TinkVault;
 import cloud.olympus.webhooks.web.auth.JwtSettings;
+import cloud.olympus.webhooks.web.log.AttemptLines;
 import cloud.olympus.webhooks.web.log.Log;
 import cloud.olympus.webhooks.web.settings.Settings;
 import com.google.cloud.functions.HttpFunction;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 
-/** What the function is made of where it runs alone. */
+/** What the function is made of where it runs alone: Firestore, Pub/Sub and Cloud Tasks. */
 final class Wiring {
-
-  /** The Google Cloud project whose Pub/Sub takes what is published. */
-  private static final String PUBSUB_PROJECT = "PUBSUB_PROJECT";
-
-  /** The Google Cloud project whose Firestore holds everything else. */
-  private static final String FIRESTORE_PROJECT = "FIRESTORE_PROJECT";
-
-  /** The Tink keyset that secrets are sealed with. */
-  private static final String KEYSET = "KEYSET";
 
   private Wiring() {}
 
   static HttpFunction assemble(Settings settings, Log log) {
-    JwtSettings.read(settings, InstantSource.system(), log);
-    settings.secret(KEYSET).required();
-    Standalone.withoutClient(settings, PUBSUB_PROJECT, "Pub/Sub");
-    Standalone.withoutClient(settings, FIRESTORE_PROJECT, "Firestore");
+    var clock = InstantSource.system();
+    var authenticator = JwtSettings.read(settings, clock, log);
+    var keyset = settings.live("KEYSET", TinkVault::of, log).required();
+    var loopback = Emulators.loopback(settings);
+    var pubSub = PubSubSettings.read(settings);
+    var firestore = FirestoreSettings.read(settings);
+    var tasks = CloudTasksSettings.read(settings);
     settings.check();
-    throw new AssertionError("there are no stores, so the check cannot pass");
+    RandomGenerator random = new SecureRandom();
+    var store = firestore.get();
+    var catalogue = Catalogue.load();
+    var outbound = Outbound.to(loopback.get());
+    var vault = new RotatingVault(keyset.get(), keyset.get()::latest);
+    var subscriptions = new FirestoreSubscriptions(store, random, System::nanoTime);
+    return new SubscriptionApi(
+        new Ports(
+            subscriptions,
+            vault,
+            new FirestoreEventLog(store, random),
+            new FirestoreDeliveries(store, random),
+            new FirestoreLanes(store, random),
+            new CloudTasksWakeups(tasks.get(), clock),
+            new PubSubEventBus(pubSub.get(), catalogue),
+            new FirestoreDeadLetters(store, random),
+            new FirestoreIdempotencyKeys(store, random),
+            FirestorePayments.accounts(store, random)),
+        new Courier(
+            outbound.sender(),
+            vault,
+            new RetryPolicy(random),
+            subscriptions,
+            new AttemptLines(log, false),
+            clock),
+        catalogue,
+        outbound.check()::violations,
+        authenticator.get(),
+        clock,
+        random,
+        log);
   }
 }

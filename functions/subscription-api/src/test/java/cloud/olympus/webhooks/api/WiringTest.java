@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.outbound.TinkVault;
 import cloud.olympus.webhooks.web.Standalone;
 import cloud.olympus.webhooks.web.inprocess.InMemoryRequest;
 import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
@@ -23,7 +24,9 @@ class WiringTest {
           "WEBHOOKS_JWT_JWKS_URL", "https://id.example/jwks.json",
           "WEBHOOKS_PUBSUB_PROJECT", "olympus-test",
           "WEBHOOKS_FIRESTORE_PROJECT", "olympus-test",
-          "WEBHOOKS_KEYSET", "a keyset");
+          "WEBHOOKS_TASKS_QUEUES", "projects/olympus-test/locations/europe-west1/queues/lanes",
+          "WEBHOOKS_FORWARDER_URL", "https://event-forwarder.example",
+          "WEBHOOKS_KEYSET", TinkVault.generateKeyset());
 
   private static InMemoryResponse health(Map<String, String> environment) throws Exception {
     var function =
@@ -60,9 +63,19 @@ class WiringTest {
   }
 
   @Test
-  void withAllSettingsItSaysWhatThisBuildCannotReach() throws Exception {
+  void withAllSettingsItIsReadyAndConnectsOnlyWhenThereIsWork() throws Exception {
+    var environment = new HashMap<>(COMPLETE);
+    environment.put("WEBHOOKS_OIDC_WAKE_CALLER", "tasks@olympus-test.example");
+    environment.put("WEBHOOKS_OIDC_AUDIENCE", "https://event-forwarder.example");
+    environment.put("FIRESTORE_EMULATOR_HOST", "127.0.0.1:1");
+
+    assertEquals(200, health(environment).status());
+  }
+
+  @Test
+  void tasksSayWhoTheyAreUnlessTheyAreEmulated() throws Exception {
     assertEquals(
-        List.of("WEBHOOKS_FIRESTORE_PROJECT", "WEBHOOKS_PUBSUB_PROJECT"), named(health(COMPLETE)));
+        List.of("WEBHOOKS_OIDC_AUDIENCE", "WEBHOOKS_OIDC_WAKE_CALLER"), named(health(COMPLETE)));
   }
 
   @Test

@@ -54,15 +54,4 @@ public final class Standalone {
       return new Unconfigured(service, e, log);
     }
   }
-
-  /**
-   * Asks for a setting that this build can do nothing with: it is missing, or it cannot be used.
-   *
-   * @param service of Google Cloud, for which the build has no client
-   */
-  public static void withoutClient(Settings settings, String name, String service) {
-    settings.text(name).required();
-    // Noted only where the name is there, since a missing one is noted above.
-    settings.refuse(name, "cannot be used: this build has no client for " + service);
-  }
 }

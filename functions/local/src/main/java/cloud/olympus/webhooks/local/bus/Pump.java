@@ -151,11 +151,13 @@ final class Pump<T> implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    free.acquireUninterruptibly(atOnce);
+    // The thread first: it may still be handing out what it found, and needs places for that.
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    free.acquireUninterruptibly(atOnce);
+    free.release(atOnce);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.web.log.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,15 +60,44 @@ class PumpTest {
     assertEquals(1, logged.size(), "a store out of reach tells itself: " + logged);
   }
 
+  @Test
+  void whatItHasJustFoundWhenItIsClosedIsStillHandled() throws Exception {
+    var entered = new CountDownLatch(1);
+    var found = new CountDownLatch(1);
+    source.looking =
+        () -> {
+          entered.countDown();
+          try {
+            found.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+    source.items.addAll(List.of(1, 2, 3));
+    pump.start();
+    assertTrue(entered.await(20, TimeUnit.SECONDS));
+    var closing = Thread.ofPlatform().start(pump::close);
+    while (closing.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+
+    found.countDown();
+
+    assertTrue(closing.join(Duration.ofSeconds(20)), "closed");
+    assertEquals(0, source.done.getCount());
+  }
+
   /** Three items; the first times that one is handled it fails. */
   private static final class FailingSource implements Pump.Source<Integer> {
     private final Queue<Integer> items = new ConcurrentLinkedQueue<>();
     private final Queue<RuntimeException> troubles = new ConcurrentLinkedQueue<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final CountDownLatch done = new CountDownLatch(3);
+    private volatile Runnable looking = () -> {};
 
     @Override
     public List<Integer> due(Instant now, Set<Integer> underway, int limit) {
+      looking.run();
       var trouble = troubles.poll();
       if (trouble != null) {
         throw trouble;

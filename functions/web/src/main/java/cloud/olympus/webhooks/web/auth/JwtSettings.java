@@ -2,7 +2,6 @@ package cloud.olympus.webhooks.web.auth;
 
 import cloud.olympus.webhooks.web.Authenticator;
 import cloud.olympus.webhooks.web.log.Log;
-import cloud.olympus.webhooks.web.settings.LiveText;
 import cloud.olympus.webhooks.web.settings.Settings;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -56,8 +55,8 @@ public final class JwtSettings {
   private static Optional<Supplier<KeyRing>> keys(
       Settings settings, Set<SignatureAlgorithm> algorithms, Log log) {
     var url = settings.httpsUri(URL).optional().get();
-    var set = settings.live(SET).optional().get();
-    var key = settings.live(KEY).optional().get();
+    var set = settings.live(SET, ring(JwtKeys.Inline::new, algorithms), log).optional().get();
+    var key = settings.live(KEY, ring(JwtKeys.Pem::new, algorithms), log).optional().get();
     long given = List.of(url, set, key).stream().filter(Optional::isPresent).count();
     if (given != 1) {
       settings.refuse(
@@ -75,24 +74,11 @@ public final class JwtSettings {
       var fetched = KeyRing.of(new JwtKeys.Fetched(url.get()), algorithms);
       return Optional.of(() -> fetched);
     }
-    return set.isPresent()
-        ? live(settings, SET, set.get(), JwtKeys.Inline::new, algorithms, log)
-        : live(settings, KEY, key.orElseThrow(), JwtKeys.Pem::new, algorithms, log);
+    return set.or(() -> key).map(ring -> ring);
   }
 
-  private static Optional<Supplier<KeyRing>> live(
-      Settings settings,
-      String name,
-      LiveText text,
-      Function<String, JwtKeys> form,
-      Set<SignatureAlgorithm> algorithms,
-      Log log) {
-    try {
-      return Optional.of(
-          text.parsed(now -> KeyRing.of(form.apply(now.orElse("")), algorithms), log));
-    } catch (IllegalArgumentException e) {
-      settings.refuse(name, "cannot be used: " + e.getMessage());
-      return Optional.empty();
-    }
+  private static Function<String, KeyRing> ring(
+      Function<String, JwtKeys> form, Set<SignatureAlgorithm> algorithms) {
+    return text -> KeyRing.of(form.apply(text), algorithms);
   }
 }

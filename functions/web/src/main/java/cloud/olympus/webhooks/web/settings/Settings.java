@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.web.settings;
 
+import cloud.olympus.webhooks.web.log.Log;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -96,7 +97,12 @@ public final class Settings {
 
   /** An absolute https URI without user and fragment. */
   public Setting<URI> httpsUri(String name) {
-    return read(name, Settings::parseHttps, "is not an https URL");
+    return read(name, value -> parseUri(value, "https"), "is not an https URL");
+  }
+
+  /** Likewise, or http: for development. */
+  public Setting<URI> webUri(String name) {
+    return read(name, value -> parseUri(value, "https", "http"), "is not an http or https URL");
   }
 
   /** A path, of something that may not be there yet. */
@@ -161,6 +167,27 @@ public final class Settings {
     }
     return new Setting<>(
         this, PREFIX + name, Optional.of(LiveText.of(PREFIX + name, file.get(), System::nanoTime)));
+  }
+
+  /**
+   * What a text or the file of a {@link #live} setting means now and later.
+   *
+   * @param parse throws IllegalArgumentException with a message that shows no secret
+   */
+  public <T> Setting<Live<T>> live(String name, Function<String, T> parse, Log log) {
+    var text = live(name).optional().get();
+    try {
+      return new Setting<>(
+          this, PREFIX + name, text.map(t -> t.parsed(now -> parse.apply(now.orElse("")), log)));
+    } catch (IllegalArgumentException e) {
+      refuse(name, "cannot be used: " + e.getMessage());
+      return new Setting<>(this, PREFIX + name, Optional.empty());
+    }
+  }
+
+  /** A variable that is not ours, by its full name. */
+  public Optional<String> foreign(String fullName) {
+    return Optional.ofNullable(environment.get(fullName)).filter(value -> !value.isBlank());
   }
 
   /** Texts between commas or line breaks, without the spaces around them. */
@@ -265,13 +292,14 @@ public final class Settings {
     return number < least || number > most ? Optional.empty() : Optional.of(number);
   }
 
-  private static @Nullable URI parseHttps(String value) {
+  private static @Nullable URI parseUri(String value, String... schemes) {
     try {
       var uri = new URI(value);
-      boolean https =
-          uri.getScheme() != null && uri.getScheme().toLowerCase(Locale.ROOT).equals("https");
+      boolean known =
+          uri.getScheme() != null
+              && Arrays.asList(schemes).contains(uri.getScheme().toLowerCase(Locale.ROOT));
       boolean plain = uri.getRawUserInfo() == null && uri.getRawFragment() == null;
-      return https && plain && uri.getHost() != null ? uri : null;
+      return known && plain && uri.getHost() != null ? uri : null;
     } catch (URISyntaxException e) {
       return null;
     }

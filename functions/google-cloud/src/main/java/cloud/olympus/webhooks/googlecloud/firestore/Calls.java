@@ -1,0 +1,153 @@
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+import cloud.olympus.webhooks.event.Unavailable;
+import com.google.api.core.ApiFuture;
+import com.google.api.gax.rpc.ApiException;
+import com.google.cloud.firestore.DocumentSnapshot;
+import com.google.cloud.firestore.FirestoreException;
+import com.google.cloud.firestore.Precondition;
+import com.google.cloud.firestore.WriteBatch;
+import com.google.cloud.firestore.WriteResult;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls to Firestore, each with a short deadline. Thread-safe where its random numbers are.
+ *
+ * <p>Every write of this package carries a condition (the document is absent, or unchanged since it
+ * was read), and nothing runs in a transaction: a transaction locks what it reads for several round
+ * trips, a refused condition costs one. It also settles what a lost answer leaves open. A commit
+ * whose answer never came is treated like a refused one: read again, and find either one's own
+ * write or the reason to try once more. A commit that arrives after that fails its condition.
+ */
+final class Calls {
+
+  /** The longest wait for one answer. */
+  static final Duration DEADLINE = Duration.ofSeconds(4);
+
+  /** No turn begins later than this; short against a lease of 30 s. */
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+
+  private final RandomGenerator random;
+
+  Calls(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** One go at reading, deciding and writing; empty where the write was refused or its end lost. */
+  @FunctionalInterface
+  interface Turn<T> {
+    /** Takes the turn with this number, from 0. */
+    Optional<T> take(int number);
+  }
+
+  /**
+   * A name nobody else has, chosen before the first try, so that one's own write is known again.
+   */
+  String nonce() {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Takes turns until one settles the matter. */
+  <T> T settle(Turn<T> turn) {
+    long began = System.nanoTime();
+    for (int number = 0; System.nanoTime() - began < PATIENCE.toNanos(); number++) {
+      var settled = turn.take(number);
+      if (settled.isPresent()) {
+        return settled.get();
+      }
+      LockSupport.parkNanos(pause(number).toNanos());
+    }
+    throw new Unavailable("Firestore did not settle a write in time");
+  }
+
+  private Duration pause(int number) {
+    long most = Math.min(LONGEST_PAUSE.toNanos(), 2_000_000L << Math.min(number, 10));
+    return Duration.ofNanos(random.nextLong(most));
+  }
+
+  /**
+   * Commits a batch.
+   *
+   * @return one result for each write; empty where a condition refused it, or where nobody can tell
+   *     whether it was committed
+   */
+  static Optional<List<WriteResult>> commit(WriteBatch batch) {
+    try {
+      return Optional.of(answer(batch.commit()));
+    } catch (ExecutionException e) {
+      return switch (code(e)) {
+        case ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND, ABORTED -> Optional.empty();
+        case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL, UNKNOWN -> Optional.empty();
+        default -> throw new Unavailable("Firestore refused a commit", e);
+      };
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Adds a write to a batch: of a document that was absent when read, or is as it was read. */
+  static void write(WriteBatch batch, DocumentSnapshot read, Map<String, Object> fields) {
+    if (read.exists()) {
+      batch.update(read.getReference(), fields, unchanged(read));
+    } else {
+      batch.create(read.getReference(), fields);
+    }
+  }
+
+  /** The condition that a document is as it was read. */
+  static Precondition unchanged(DocumentSnapshot read) {
+    return Precondition.updatedAt(Objects.requireNonNull(read.getUpdateTime(), "it exists"));
+  }
+
+  /** What a read gives. */
+  static <T> T await(ApiFuture<T> future) {
+    try {
+      return answer(future);
+    } catch (ExecutionException e) {
+      throw new Unavailable("Firestore refused a read", e);
+    } catch (TimeoutException e) {
+      throw new Unavailable("Firestore did not answer in time", e);
+    }
+  }
+
+  private static <T> T answer(ApiFuture<T> future) throws ExecutionException, TimeoutException {
+    try {
+      return future.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      future.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new Unavailable("interrupted while Firestore answered", e);
+    } catch (TimeoutException e) {
+      future.cancel(true);
+      throw e;
+    }
+  }
+
+  private static Status.Code code(Throwable thrown) {
+    for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FirestoreException e && e.getStatus() != null) {
+        return e.getStatus().getCode();
+      }
+      if (cause instanceof ApiException e) {
+        return Status.Code.valueOf(e.getStatusCode().getCode().name());
+      }
+    }
+    return Status.Code.UNKNOWN;
+  }
+}

@@ -1,0 +1,170 @@
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Attempt;
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.lane.LaneKey;
+import com.google.cloud.firestore.CollectionReference;
+import com.google.cloud.firestore.DocumentReference;
+import com.google.cloud.firestore.DocumentSnapshot;
+import com.google.cloud.firestore.Firestore;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The document of a delivery, with its attempts in full.
+ *
+ * <p>Indexes: (lane, state, due_at) for the queue and the counts, (lane, created_at) and (lane,
+ * state, created_at), newest first, for lists, (slot, open_since) for what expires.
+ *
+ * @param epoch of the lease that wrote last, 0 where it was a pass
+ * @param writer nonce of the latest write
+ */
+record DeliveryDocument(Delivery delivery, long epoch, String writer) {
+
+  static final String LANE = "lane";
+  static final String STATE = "state";
+  static final String DUE_AT = "due_at";
+  static final String CREATED_AT = "created_at";
+  static final String SLOT = "slot";
+  static final String WRITER = "writer";
+
+  /** The time of creation, and null once the delivery is final. */
+  static final String OPEN_SINCE = "open_since";
+
+  /** An index by time takes 500 writes a second; this many of them stand side by side. */
+  static final List<Long> SLOTS = List.of(0L, 1L, 2L, 3L);
+
+  private static final long SCHEMA_VERSION = 1;
+  private static final Duration KEPT = Duration.ofDays(30);
+
+  /** What is open longer than events are kept must still be found, to be ended as expired. */
+  private static final Duration TIME_TO_EXPIRE = Duration.ofDays(7);
+
+  /** A document takes 1 MiB; the answers of the oldest attempts give way. */
+  private static final int BODY_BYTES = 640 * 1024;
+
+  static CollectionReference collection(Firestore firestore) {
+    return firestore.collection("deliveries");
+  }
+
+  static DocumentReference reference(Firestore firestore, DeliveryId id) {
+    return collection(firestore).document(Keys.scattered(id.toString()));
+  }
+
+  /** The value of {@link #LANE}. */
+  static String lane(LaneKey lane) {
+    return lane.tenantId() + '.' + lane.webhookId();
+  }
+
+  static DeliveryDocument of(DocumentSnapshot snapshot) {
+    var fields = Fields.of(snapshot);
+    var delivery =
+        new Delivery(
+            DeliveryId.parse(fields.text("id")).orElseThrow(),
+            fields.text("event_type"),
+            state(fields),
+            fields.instant(DUE_AT),
+            fields.each("attempts").stream().map(DeliveryDocument::attempt).toList(),
+            fields.optionalText("reason").orElse(null),
+            fields.instant(CREATED_AT),
+            fields.instant("updated_at"));
+    return new DeliveryDocument(delivery, fields.number("epoch"), fields.text(WRITER));
+  }
+
+  Map<String, Object> fields() {
+    var id = delivery.id();
+    Map<String, Object> fields = new HashMap<>();
+    fields.put("schema_version", SCHEMA_VERSION);
+    fields.put("id", id.toString());
+    fields.put(LANE, lane(id.lane()));
+    fields.put(SLOT, Keys.part(id.toString(), SLOTS.size()));
+    fields.put("event_type", delivery.eventType());
+    fields.put("attempts", attempts());
+    fields.put(CREATED_AT, Fields.timestamp(delivery.createdAt()));
+    fields.put("epoch", epoch);
+    fields.put(WRITER, writer);
+    fields.put("reason", delivery.reason());
+    fields.putAll(
+        moved(delivery.state(), delivery.dueAt(), delivery.createdAt(), delivery.updatedAt()));
+    return fields;
+  }
+
+  /** The fields that change with the state. */
+  static Map<String, Object> moved(
+      DeliveryState state, Instant dueAt, Instant createdAt, Instant updatedAt) {
+    boolean open = !state.isFinal();
+    Instant end = open ? createdAt.plus(KEPT).plus(TIME_TO_EXPIRE) : updatedAt.plus(KEPT);
+    Map<String, Object> fields = new HashMap<>();
+    fields.put(STATE, state.code());
+    fields.put(DUE_AT, Fields.timestamp(dueAt));
+    fields.put(OPEN_SINCE, open ? Fields.timestamp(createdAt) : null);
+    fields.put("updated_at", Fields.timestamp(updatedAt));
+    fields.put("expire_at", Fields.timestamp(end));
+    return fields;
+  }
+
+  private static DeliveryState state(Fields fields) {
+    return DeliveryState.ofCode(fields.text(STATE)).orElseThrow();
+  }
+
+  private List<Map<String, Object>> attempts() {
+    var newestFirst = new ArrayList<Map<String, Object>>();
+    int left = BODY_BYTES;
+    for (var attempt : delivery.attempts().reversed()) {
+      var fields = fields(attempt);
+      if (attempt.answer() instanceof Answer.Answered answered) {
+        left -= answered.body().getBytes(StandardCharsets.UTF_8).length;
+        fields.put("body", left < 0 ? "" : answered.body());
+      }
+      newestFirst.add(fields);
+    }
+    return newestFirst.reversed();
+  }
+
+  private static Map<String, Object> fields(Attempt attempt) {
+    Map<String, Object> fields = new HashMap<>();
+    fields.put("number", (long) attempt.number());
+    fields.put("at", Fields.timestamp(attempt.at()));
+    fields.put("took_ns", attempt.took().toNanos());
+    fields.put("address", attempt.answer().dialled().orElse(null));
+    switch (attempt.answer()) {
+      case Answer.Answered answered -> {
+        fields.put("status", (long) answered.status());
+        fields.put("headers", answered.headers());
+      }
+      case Answer.Failed failed -> {
+        fields.put("failure", failed.failure().code());
+        fields.put("detail", failed.detail());
+      }
+    }
+    return fields;
+  }
+
+  private static Attempt attempt(Fields fields) {
+    return new Attempt((int) fields.number("number"), fields.instant("at"), answer(fields));
+  }
+
+  private static Answer answer(Fields fields) {
+    var took = Duration.ofNanos(fields.number("took_ns"));
+    @Nullable String address = fields.optionalText("address").orElse(null);
+    var failure = fields.optionalText("failure").flatMap(Failure::ofCode);
+    return failure.isPresent()
+        ? new Answer.Failed(failure.get(), fields.text("detail"), took, address)
+        : new Answer.Answered(
+            (int) fields.number("status"),
+            fields.textMap("headers"),
+            fields.text("body"),
+            took,
+            address);
+  }
+}

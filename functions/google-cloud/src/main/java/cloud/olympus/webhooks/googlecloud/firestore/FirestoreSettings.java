@@ -1,0 +1,31 @@
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+import cloud.olympus.webhooks.web.settings.Settings;
+import com.google.cloud.firestore.Firestore;
+import com.google.cloud.firestore.FirestoreOptions;
+import java.util.function.Supplier;
+
+/**
+ * The settings that say which database it is: {@code WEBHOOKS_FIRESTORE_PROJECT}, {@code
+ * WEBHOOKS_FIRESTORE_DATABASE} (the one named {@code (default)} unless said otherwise), and {@code
+ * FIRESTORE_EMULATOR_HOST} as Google's clients know it.
+ */
+public final class FirestoreSettings {
+
+  private FirestoreSettings() {}
+
+  /**
+   * Asks for them; a client can be had after {@link Settings#check()}, whoever has it closes it.
+   */
+  public static Supplier<Firestore> read(Settings settings) {
+    var project = settings.text("FIRESTORE_PROJECT").required();
+    var database = settings.text("FIRESTORE_DATABASE").orElse("(default)");
+    var emulator = settings.foreign("FIRESTORE_EMULATOR_HOST");
+    return () -> {
+      var options =
+          FirestoreOptions.newBuilder().setProjectId(project.get()).setDatabaseId(database.get());
+      emulator.ifPresent(options::setEmulatorHost);
+      return options.build().getService();
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+import cloud.olympus.webhooks.subscription.Subscription;
+import com.google.api.core.ApiFuture;
+import com.google.api.core.ApiFutureCallback;
+import com.google.api.core.ApiFutures;
+import com.google.common.util.concurrent.MoreExecutors;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Routes as they were at most a second ago, each read once however many ask at the same time.
+ * Thread-safe.
+ */
+final class RouteCache {
+
+  private static final long FRESH = Duration.ofSeconds(1).toNanos();
+  private static final int MOST = 10_000;
+
+  private final LongSupplier nanos;
+  private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
+
+  /** With a clock of nanoseconds that only grows. */
+  RouteCache(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  /** A route, read with {@code read} unless it is known. */
+  ApiFuture<List<Subscription>> get(
+      String route, Function<String, ApiFuture<List<Subscription>>> read) {
+    if (entries.size() >= MOST) {
+      entries.clear();
+    }
+    long now = nanos.getAsLong();
+    var entry =
+        entries.compute(
+            route, (_, e) -> e != null && e.isFresh(now) ? e : new Entry(read.apply(route), now));
+    if (entry.began == now) {
+      ApiFutures.addCallback(entry.value, new Forget(route, entry), MoreExecutors.directExecutor());
+    }
+    return entry.value;
+  }
+
+  /** Makes the next who asks read: what this process changed itself it sees at once. */
+  void forget(Collection<String> routes) {
+    routes.forEach(entries::remove);
+  }
+
+  /**
+   * A route that was asked for.
+   *
+   * @param began before it was read: its age is counted from there
+   */
+  private record Entry(ApiFuture<List<Subscription>> value, long began) {
+    boolean isFresh(long now) {
+      return now - began < FRESH;
+    }
+  }
+
+  /** A read that failed is no answer for whoever asks next. */
+  private final class Forget implements ApiFutureCallback<List<Subscription>> {
+    private final String route;
+    private final Entry entry;
+
+    Forget(String route, Entry entry) {
+      this.route = route;
+      this.entry = entry;
+    }
+
+    @Override
+    public void onFailure(Throwable failure) {
+      entries.remove(route, entry);
+    }
+
+    @Override
+    public void onSuccess(List<Subscription> subscriptions) {}
+  }
+}

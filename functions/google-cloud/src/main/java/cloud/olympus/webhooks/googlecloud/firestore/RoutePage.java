@@ -1,0 +1,146 @@
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+import cloud.olympus.webhooks.subscription.Subscription;
+import com.google.cloud.firestore.DocumentReference;
+import com.google.cloud.firestore.DocumentSnapshot;
+import com.google.cloud.firestore.FieldPath;
+import com.google.cloud.firestore.FieldValue;
+import com.google.cloud.firestore.Firestore;
+import com.google.cloud.firestore.SetOptions;
+import com.google.cloud.firestore.WriteBatch;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of a route: the subscriptions of a tenant that are bound to no location, or those that
+ * are bound to one. So that an event reads one document, or two where it has a location, however
+ * many subscriptions there are; more than fit into a document stand in further pages, and the first
+ * knows how many.
+ *
+ * @param number from 0
+ */
+record RoutePage(String route, int number, Fields fields) {
+
+  private static final String SUBSCRIPTIONS = "subscriptions";
+
+  /** In the first page, the numbers of the others. */
+  private static final String FURTHER = "further_pages";
+
+  private static final long SCHEMA_VERSION = 1;
+
+  private static final int MOST_ENTRIES = 300;
+
+  /** Firestore takes 1 MiB; this leaves entries room to grow in their place. */
+  private static final int ROOM_FOR_NEW = 400 * 1024;
+
+  /** Above this an entry that grows moves to another page. */
+  private static final int ROOM = 800 * 1024;
+
+  /** The route of what is bound to no location. */
+  static String everywhere(String tenantId) {
+    return tenantId;
+  }
+
+  /** The route of what is bound to a location. */
+  static String at(String tenantId, String locationId) {
+    return tenantId + '.' + locationId;
+  }
+
+  /** The routes that a subscription stands in. */
+  static Set<String> routes(Subscription subscription) {
+    if (subscription.locations().isEmpty()) {
+      return Set.of(everywhere(subscription.tenantId()));
+    }
+    Set<String> routes = new HashSet<>();
+    subscription.locations().forEach(l -> routes.add(at(subscription.tenantId(), l)));
+    return routes;
+  }
+
+  static DocumentReference reference(Firestore firestore, String route, int number) {
+    return firestore.collection("routes").document(number == 0 ? route : route + '~' + number);
+  }
+
+  /** The references of all pages of a route, given its first. */
+  static DocumentReference[] references(Firestore firestore, String route, int pages) {
+    return IntStream.range(0, pages)
+        .mapToObj(number -> reference(firestore, route, number))
+        .toArray(DocumentReference[]::new);
+  }
+
+  /** What was read; a page never written is empty. */
+  static RoutePage of(String route, int number, DocumentSnapshot snapshot) {
+    return new RoutePage(route, number, snapshot.exists() ? Fields.of(snapshot) : Fields.NONE);
+  }
+
+  /** The page after this one, of which nothing was read: it is new. */
+  RoutePage next() {
+    return new RoutePage(route, number + 1, Fields.NONE);
+  }
+
+  /** Of the first page: how many there are. */
+  int pages() {
+    return 1 + fields.numbers(FURTHER).stream().mapToInt(Long::intValue).max().orElse(0);
+  }
+
+  List<Subscription> subscriptions() {
+    var entries = fields.nested(SUBSCRIPTIONS);
+    return entries.map().keySet().stream()
+        .map(id -> SubscriptionDocument.subscription(entries.nested(id)))
+        .toList();
+  }
+
+  boolean holds(String id) {
+    return fields.nested(SUBSCRIPTIONS).map().containsKey(id);
+  }
+
+  boolean hasRoomForNew(Map<String, Object> entry) {
+    var entries = fields.nested(SUBSCRIPTIONS).map();
+    return entries.size() < MOST_ENTRIES && weight(entries) + weight(entry) < ROOM_FOR_NEW;
+  }
+
+  boolean hasRoomFor(String id, Map<String, Object> entry) {
+    var others = new HashMap<>(fields.nested(SUBSCRIPTIONS).map());
+    others.remove(id);
+    return weight(others) + weight(entry) < ROOM;
+  }
+
+  /**
+   * Writes an entry and nothing else of the page, so that changes of different subscriptions do not
+   * disturb each other.
+   */
+  void put(Firestore firestore, WriteBatch batch, String id, Map<String, Object> entry) {
+    batch.set(
+        reference(firestore, route, number),
+        Map.of("schema_version", SCHEMA_VERSION, SUBSCRIPTIONS, Map.of(id, entry)),
+        SetOptions.mergeFieldPaths(
+            List.of(FieldPath.of("schema_version"), FieldPath.of(SUBSCRIPTIONS, id))));
+    if (number > 0) {
+      batch.set(
+          reference(firestore, route, 0),
+          Map.of(FURTHER, FieldValue.arrayUnion((long) number)),
+          SetOptions.merge());
+    }
+  }
+
+  void remove(Firestore firestore, WriteBatch batch, String id) {
+    batch.update(
+        reference(firestore, route, number), FieldPath.of(SUBSCRIPTIONS, id), FieldValue.delete());
+  }
+
+  /** About how many bytes a value takes. */
+  private static int weight(@Nullable Object value) {
+    return switch (value) {
+      case String text -> text.getBytes(StandardCharsets.UTF_8).length + 1;
+      case List<?> list -> list.stream().mapToInt(RoutePage::weight).sum();
+      case Map<?, ?> map ->
+          map.entrySet().stream().mapToInt(e -> weight(e.getKey()) + weight(e.getValue())).sum();
+      case null, default -> 12;
+    };
+  }
+}

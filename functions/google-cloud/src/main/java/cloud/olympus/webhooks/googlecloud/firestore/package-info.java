@@ -1,0 +1,5 @@
+/** Everything that is kept, on Firestore. */
+@NullMarked
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+import org.jspecify.annotations.NullMarked;

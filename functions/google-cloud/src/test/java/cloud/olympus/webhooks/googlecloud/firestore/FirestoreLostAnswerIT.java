@@ -1,0 +1,166 @@
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.event.Claim;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.lane.Lease;
+import cloud.olympus.webhooks.lane.Wake;
+import cloud.olympus.webhooks.testkit.Samples;
+import cloud.olympus.webhooks.testkit.contract.Ports;
+import com.google.cloud.firestore.Firestore;
+import io.grpc.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A commit that was made, and whose answer never came. Google's client sends it once more after
+ * {@code UNAVAILABLE}, and finds its own write in the way; after {@code DEADLINE_EXCEEDED} it gives
+ * up.
+ */
+@ParameterizedClass
+@EnumSource(names = {"UNAVAILABLE", "DEADLINE_EXCEEDED"})
+class FirestoreLostAnswerIT {
+
+  @RegisterExtension static final FirestoreEmulator EMULATOR = new FirestoreEmulator();
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final String WEBHOOK = "wh_1";
+
+  private final Status.Code loss;
+  private final Wire wire = new Wire();
+  private final Event event = Samples.event("tenant_1");
+  private final Delivery delivery =
+      Delivery.fresh(Samples.deliveryId(event, WEBHOOK), event.type(), NOW);
+  private Firestore firestore;
+  private Ports ports;
+
+  FirestoreLostAnswerIT(Status.Code loss) {
+    this.loss = loss;
+  }
+
+  @BeforeEach
+  void connect() {
+    firestore = EMULATOR.firestore(wire);
+    ports = FirestorePorts.of(firestore);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    firestore.close();
+  }
+
+  @Test
+  void aClaimIsKnownAgain() {
+    wire.loseNextCommitAnswer(loss);
+
+    var mine = claim(NOW);
+
+    var recorded = ports.log().record(mine.token(), List.of(Samples.delivered(delivery, NOW)), NOW);
+    assertTrue(recorded.owned());
+    assertEquals(DeliveryState.DELIVERED, recorded.deliveries().getFirst().state());
+  }
+
+  @Test
+  void aTakeoverIsKnownAgain() {
+    claim(NOW);
+    wire.loseNextCommitAnswer(loss);
+
+    var mine = claim(NOW.plus(LEASE));
+
+    assertTrue(
+        ports.log().record(mine.token(), List.of(Samples.delivered(delivery, NOW)), NOW).owned());
+  }
+
+  @Test
+  void aRecordIsKnownAgainAndItsDocumentsAreThereOnce() {
+    var mine = claim(NOW);
+    var failed = Samples.failed(delivery, NOW);
+    wire.loseNextCommitAnswer(loss);
+
+    var recorded = ports.log().record(mine.token(), List.of(failed), NOW);
+
+    assertTrue(recorded.owned());
+    assertEquals(List.of(failed.summary()), recorded.deliveries());
+    assertEquals(Optional.of(failed), ports.deliveries().get(delivery.id()));
+    assertInstanceOf(
+        Claim.Done.class, ports.log().claim(event, List.of(WEBHOOK), NOW.plus(LEASE), LEASE));
+  }
+
+  @Test
+  void anEnqueueIsKnownAgain() {
+    wire.loseNextCommitAnswer(loss);
+
+    assertTrue(ports.deliveries().enqueue(delivery));
+  }
+
+  @Test
+  void aFinishIsKnownAgain() {
+    ports.deliveries().enqueue(delivery);
+    wire.loseNextCommitAnswer(loss);
+
+    assertTrue(ports.deliveries().finish(Samples.delivered(delivery, NOW), 1));
+  }
+
+  @Test
+  void aMoveIsCountedOnce() {
+    ports.deliveries().enqueue(delivery);
+    var lease = acquire();
+    wire.loseNextCommitAnswer(loss);
+
+    int moved =
+        ports
+            .deliveries()
+            .move(lease, DeliveryState.PENDING, DeliveryState.HELD, "paused", NOW, 10);
+
+    assertEquals(1, moved);
+    assertEquals(DeliveryState.HELD, ports.deliveries().get(delivery.id()).orElseThrow().state());
+  }
+
+  @Test
+  void aLeaseIsKnownAgain() {
+    wire.loseNextCommitAnswer(loss);
+
+    assertEquals(new Lease(delivery.id().lane(), 1, NOW.plus(LEASE)), acquire());
+  }
+
+  @Test
+  void aParkedLaneStillGivesItsWake() {
+    var lease = acquire();
+    wire.loseNextCommitAnswer(loss);
+
+    var wake = ports.lanes().park(lease, NOW.plusSeconds(60), NOW);
+
+    assertEquals(Optional.of(new Wake(lease.lane(), 1, NOW.plusSeconds(60))), wake);
+  }
+
+  @Test
+  void aNoteStillGivesItsWake() {
+    var lane = Samples.lane();
+    wire.loseNextCommitAnswer(loss);
+
+    assertEquals(Optional.of(new Wake(lane, 0, NOW)), ports.lanes().note(lane, NOW, NOW));
+  }
+
+  private Claim.Mine claim(Instant now) {
+    return assertInstanceOf(
+        Claim.Mine.class, ports.log().claim(event, List.of(WEBHOOK), now, LEASE));
+  }
+
+  private Lease acquire() {
+    return ports.lanes().acquire(delivery.id().lane(), NOW, LEASE).orElseThrow();
+  }
+}

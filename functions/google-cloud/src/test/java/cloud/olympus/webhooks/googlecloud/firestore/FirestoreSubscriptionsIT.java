@@ -1,0 +1,176 @@
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import cloud.olympus.webhooks.event.Unavailable;
+import cloud.olympus.webhooks.subscription.Status;
+import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.subscription.Subscriptions;
+import cloud.olympus.webhooks.testkit.Crowd;
+import cloud.olympus.webhooks.testkit.Samples;
+import cloud.olympus.webhooks.testkit.SubscriptionSample;
+import cloud.olympus.webhooks.testkit.contract.SubscriptionsContract;
+import com.google.cloud.firestore.Firestore;
+import io.grpc.Status.Code;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class FirestoreSubscriptionsIT extends SubscriptionsContract {
+
+  @RegisterExtension static final FirestoreEmulator EMULATOR = new FirestoreEmulator();
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final Wire wire = new Wire();
+  private final String tenant = Samples.fresh("tenant");
+  private Firestore watched;
+
+  @BeforeEach
+  void connect() {
+    watched = EMULATOR.firestore(wire);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    watched.close();
+  }
+
+  @Override
+  protected Subscriptions subscriptions() {
+    return on(EMULATOR.firestore());
+  }
+
+  @Override
+  protected void settle() {
+    pass(Duration.ofSeconds(1));
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  private Subscriptions on(Firestore firestore) {
+    return new FirestoreSubscriptions(firestore, new SecureRandom(), nanos::get);
+  }
+
+  private SubscriptionSample sample() {
+    return SubscriptionSample.of(tenant);
+  }
+
+  @Test
+  void anotherProcessSeesAChangeAfterASecond() {
+    var api = subscriptions();
+    var forwarder = subscriptions();
+    var created = api.create(sample().build());
+    assertEquals(List.of(created), forwarder.routes(tenant, null));
+
+    var paused = api.update(created.with(Status.PAUSED, null, created.updatedAt())).orElseThrow();
+    pass(Duration.ofMillis(999));
+    assertEquals(List.of(created), forwarder.routes(tenant, null));
+    pass(Duration.ofMillis(1));
+
+    assertEquals(List.of(paused), forwarder.routes(tenant, null));
+    assertEquals(List.of(paused), api.routes(tenant, null));
+  }
+
+  @Test
+  void anEventReadsOneDocumentOrTwoHoweverManySubscriptionsThereAre() {
+    var subscriptions = on(watched);
+    for (int i = 0; i < 20; i++) {
+      subscriptions.create(i < 10 ? sample().build() : sample().locations("loc_" + i).build());
+      subscriptions.create(SubscriptionSample.of(Samples.fresh("tenant")).build());
+    }
+    settle();
+    int before = wire.reads();
+
+    assertEquals(10, subscriptions.routes(tenant, null).size());
+    assertEquals(1, wire.reads() - before);
+    settle();
+    assertEquals(11, subscriptions.routes(tenant, "loc_10").size());
+    assertEquals(3, wire.reads() - before);
+  }
+
+  @Test
+  void aBurstReadsOnce() {
+    var subscriptions = on(watched);
+    subscriptions.create(sample().build());
+    settle();
+    int before = wire.reads();
+
+    Crowd.all(64, () -> subscriptions.routes(tenant, "loc_1"));
+
+    assertEquals(2, wire.reads() - before);
+  }
+
+  @Test
+  void aReadThatFailsIsNotRemembered() {
+    var subscriptions = on(watched);
+    var created = subscriptions.create(sample().build());
+    settle();
+    wire.refuseReads(Code.PERMISSION_DENIED);
+    assertThrows(Unavailable.class, () -> subscriptions.routes(tenant, null));
+
+    wire.refuseReads(Code.OK);
+
+    assertEquals(List.of(created), subscriptions.routes(tenant, null));
+  }
+
+  @Test
+  void aCreationWhoseAnswerWasLostIsOneCreation() {
+    wire.loseNextCommitAnswer(Code.UNAVAILABLE);
+
+    var created = on(watched).create(sample().build());
+
+    assertEquals(List.of(created), subscriptions().routes(tenant, null));
+  }
+
+  @Test
+  void aChangeWhoseAnswerWasLostIsOneChange() {
+    var subscriptions = on(watched);
+    var created = subscriptions.create(sample().build());
+    wire.loseNextCommitAnswer(Code.UNAVAILABLE);
+
+    var paused = subscriptions.update(created.with(Status.PAUSED, null, created.updatedAt()));
+
+    assertEquals(2, paused.orElseThrow().version());
+  }
+
+  @Test
+  void ofManyCreationsAtOnceNoneIsMissingInTheRoutes() {
+    var subscriptions = subscriptions();
+
+    var created = Crowd.all(32, () -> subscriptions.create(sample().build()));
+
+    settle();
+    assertEquals(new HashSet<>(created), new HashSet<>(subscriptions.routes(tenant, null)));
+  }
+
+  @Test
+  void whatGrowsMovesToAPageWithRoom() {
+    var subscriptions = subscriptions();
+    var longNames = IntStream.range(0, 100).mapToObj(i -> "a".repeat(250) + i);
+    var names = longNames.toArray(String[]::new);
+    Set<Subscription> all = new HashSet<>();
+    for (int i = 0; i < 36; i++) {
+      all.add(subscriptions.create(sample().build()));
+    }
+
+    for (var one : List.copyOf(all)) {
+      var grown = sample().id(one.id()).events(names).createdAt(one.createdAt()).build();
+      all.remove(one);
+      all.add(subscriptions.update(grown).orElseThrow());
+    }
+
+    settle();
+    assertEquals(all, new HashSet<>(subscriptions.routes(tenant, null)));
+  }
+}
