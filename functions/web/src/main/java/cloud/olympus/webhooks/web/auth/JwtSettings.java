@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The settings that tokens are verified by: {@code WEBHOOKS_JWT_ISSUER}, {@code
@@ -57,8 +58,9 @@ public final class JwtSettings {
     var url = settings.httpsUri(URL).optional().get();
     var set = settings.live(SET, ring(JwtKeys.Inline::new, algorithms), log).optional().get();
     var key = settings.live(KEY, ring(JwtKeys.Pem::new, algorithms), log).optional().get();
-    long given = List.of(url, set, key).stream().filter(Optional::isPresent).count();
-    if (given != 1) {
+    boolean setGiven = settings.live(SET).optional().get().isPresent();
+    boolean keyGiven = settings.live(KEY).optional().get().isPresent();
+    if (Stream.of(url.isPresent(), setGiven, keyGiven).filter(given -> given).count() != 1) {
       settings.refuse(
           URL,
           "is to be given, or "
