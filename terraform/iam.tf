@@ -85,12 +85,12 @@ resource "google_service_account_iam_member" "act_as_wake" {
   member             = local.members[each.key]
 }
 
+# On one account that may only call the forwarder, for Google's own agent.
 resource "google_service_account_iam_member" "token_creator" {
   for_each           = { push = "pubsub", wake = "cloudtasks", sweep = "cloudscheduler" }
   service_account_id = "projects/${var.project_id}/serviceAccounts/${local.emails[each.key]}"
-  #checkov:skip=CKV_GCP_49:on one account that may only call the forwarder, and for Google's own agent
-  role   = "roles/iam.serviceAccountTokenCreator"
-  member = local.agents[each.value]
+  role               = "roles/iam.serviceAccountTokenCreator"
+  member             = local.agents[each.value]
 }
 
 resource "google_project_iam_member" "firestore" {
@@ -122,7 +122,6 @@ resource "google_cloud_run_v2_service_iam_member" "caller" {
 
 # Stripe signs and API callers bring a token of their own: the functions verify both. What reaches them is up to their ingress.
 resource "google_cloud_run_v2_service_iam_member" "public" {
-  #checkov:skip=CKV_GCP_102:meant for callers outside, who have no Google account
   for_each = toset([for name, function in local.functions : name if function.public])
   location = var.region
   name     = local.services[each.key]

@@ -31,15 +31,19 @@ output "stripe_endpoint" {
   value       = "${local.url["stripe-webhook"]}/v1/webhooks/stripe"
 }
 
-output "commands" {
-  description = "What to do next, by hand: each reads the secret from standard input."
-  value = merge(
-    {
-      store_stripe_secret = "${local.add_version} ${google_secret_manager_secret.this["stripe-signing-secrets"].secret_id}"
-      store_keyset        = "${local.add_version} ${google_secret_manager_secret.this["keyset"].secret_id}"
-    },
-    local.jwt_keys_file ? { store_jwt_keys = "${local.add_version} ${google_secret_manager_secret.this["jwt-keys"].secret_id}" } : {},
-  )
+output "store_stripe_secret" {
+  description = "Command that stores Stripe's signing secret, which it reads from standard input."
+  value       = "${local.add_version} ${google_secret_manager_secret.this["stripe-signing-secrets"].secret_id}"
+}
+
+output "store_keyset" {
+  description = "Command that stores a keyset, which it reads from standard input."
+  value       = "${local.add_version} ${google_secret_manager_secret.this["keyset"].secret_id}"
+}
+
+output "store_jwt_keys" {
+  description = "Command that stores JWT keys, which it reads from standard input; null where they come from a URL."
+  value       = local.jwt_keys_file ? "${local.add_version} ${google_secret_manager_secret.this["jwt-keys"].secret_id}" : null
 }
 
 output "api_url" {

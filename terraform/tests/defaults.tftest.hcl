@@ -330,8 +330,13 @@ run "outputs" {
   }
 
   assert {
-    condition     = output.commands.store_stripe_secret == "gcloud secrets versions add --project=olympus-test --data-file=- webhooks-stripe-signing-secrets"
+    condition     = output.store_stripe_secret == "gcloud secrets versions add --project=olympus-test --data-file=- webhooks-stripe-signing-secrets"
     error_message = "the command that stores Stripe's secret"
+  }
+
+  assert {
+    condition     = output.store_keyset == "gcloud secrets versions add --project=olympus-test --data-file=- webhooks-keyset" && output.store_jwt_keys == null
+    error_message = "the command that stores a keyset, and none for JWT keys, which come from a URL"
   }
 
   assert {

@@ -20,7 +20,7 @@ variables {
 
 run "one_function_from_an_image" {
   variables {
-    images = { event-forwarder = "us-central1-docker.pkg.dev/olympus-test/webhooks/event-forwarder:1" }
+    images = { event-forwarder = "images.example.com/webhooks/event-forwarder:1" }
   }
 
   assert {
@@ -65,9 +65,9 @@ run "all_from_images" {
   variables {
     packages = {}
     images = {
-      stripe-webhook   = "us-central1-docker.pkg.dev/olympus-test/webhooks/stripe-webhook:1"
-      event-forwarder  = "us-central1-docker.pkg.dev/olympus-test/webhooks/event-forwarder:1"
-      subscription-api = "us-central1-docker.pkg.dev/olympus-test/webhooks/subscription-api@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+      stripe-webhook   = "images.example.com/webhooks/stripe-webhook:1"
+      event-forwarder  = "images.example.com/webhooks/event-forwarder:1"
+      subscription-api = "images.example.com/webhooks/subscription-api@sha256:0000000000000000000000000000000000000000000000000000000000000000"
     }
   }
 
@@ -123,7 +123,7 @@ run "load_balancer" {
   }
 
   assert {
-    condition     = anytrue([for rule in google_compute_security_policy.api[0].rule : rule.action == "throttle" && rule.rate_limit_options[0].exceed_action == "deny(429)" && rule.rate_limit_options[0].rate_limit_threshold[0].count == 600]) && anytrue([for rule in google_compute_security_policy.api[0].rule : try(strcontains(rule.match[0].expr[0].expression, "> 1048576"), false)])
+    condition     = anytrue([for rule in google_compute_security_policy.api[0].rule : try(rule.action == "throttle" && rule.rate_limit_options[0].exceed_action == "deny(429)" && rule.rate_limit_options[0].rate_limit_threshold[0].count == 600, false)]) && anytrue([for rule in google_compute_security_policy.api[0].rule : try(strcontains(rule.match[0].expr[0].expression, "> 1048576"), false)])
     error_message = "rate and size are limited"
   }
 
@@ -154,9 +154,9 @@ run "load_balancer_before_images" {
     edge          = "load_balancer"
     load_balancer = { domain = "webhooks.example.com", requests_per_minute = 60, max_body_bytes = 300000 }
     images = {
-      stripe-webhook   = "us-central1-docker.pkg.dev/olympus-test/webhooks/stripe-webhook:1"
-      event-forwarder  = "us-central1-docker.pkg.dev/olympus-test/webhooks/event-forwarder:1"
-      subscription-api = "us-central1-docker.pkg.dev/olympus-test/webhooks/subscription-api:1"
+      stripe-webhook   = "images.example.com/webhooks/stripe-webhook:1"
+      event-forwarder  = "images.example.com/webhooks/event-forwarder:1"
+      subscription-api = "images.example.com/webhooks/subscription-api:1"
     }
   }
 
@@ -200,7 +200,7 @@ run "fixed_egress" {
 run "fixed_egress_of_images" {
   variables {
     egress = {}
-    images = { event-forwarder = "us-central1-docker.pkg.dev/olympus-test/webhooks/event-forwarder:1" }
+    images = { event-forwarder = "images.example.com/webhooks/event-forwarder:1" }
   }
 
   assert {
@@ -288,7 +288,7 @@ run "jwt_keys_in_a_file" {
   }
 
   assert {
-    condition     = output.commands.store_jwt_keys == "gcloud secrets versions add --project=olympus-test --data-file=- webhooks-jwt-keys"
+    condition     = output.store_jwt_keys == "gcloud secrets versions add --project=olympus-test --data-file=- webhooks-jwt-keys"
     error_message = "the command that stores them"
   }
 }
