@@ -91,6 +91,9 @@ resource "google_service_account_iam_member" "token_creator" {
   service_account_id = "projects/${var.project_id}/serviceAccounts/${local.emails[each.key]}"
   role               = "roles/iam.serviceAccountTokenCreator"
   member             = local.agents[each.value]
+
+  # The agents come with the first use of their services.
+  depends_on = [google_pubsub_topic.this, google_cloud_tasks_queue.lanes]
 }
 
 resource "google_project_iam_member" "firestore" {

@@ -316,9 +316,13 @@ resource "google_billing_budget" "this" {
     }
   }
 
-  all_updates_rule {
-    monitoring_notification_channels = slice(local.channels, 0, min(5, length(local.channels)))
-    disable_default_iam_recipients   = false
+  # Without it the billing account's administrators are told, as by default.
+  dynamic "all_updates_rule" {
+    for_each = length(var.alerts.emails) + length(var.alerts.channels) > 0 ? [1] : []
+    content {
+      # Five are the most that a budget takes.
+      monitoring_notification_channels = slice(local.channels, 0, min(5, length(local.channels)))
+    }
   }
 
   depends_on = [google_project_service.this]

@@ -257,6 +257,11 @@ run "secret_rotation" {
   }
 
   assert {
+    condition     = alltrue([for secret in google_secret_manager_secret.this : secret.rotation[0].next_rotation_time == "2030-01-01T00:00:00Z"])
+    error_message = "from the given time on, also where it is turned on later"
+  }
+
+  assert {
     condition     = google_pubsub_subscription.store["secret-rotation"].filter == "attributes.eventType = \"SECRET_ROTATE\"" && google_pubsub_subscription.store["secret-rotation"].expiration_policy[0].ttl == ""
     error_message = "the reminder waits for a person"
   }
@@ -398,6 +403,28 @@ run "told_to_people" {
   assert {
     condition     = google_billing_budget.this[0].amount[0].specified_amount[0].units == "50" && [for rule in google_billing_budget.this[0].threshold_rules : rule.threshold_percent] == [0.5, 0.9, 1]
     error_message = "at half, 90 % and all"
+  }
+}
+
+run "budget_and_nobody_to_tell" {
+  variables {
+    budget = { billing_account = "012345-6789AB-CDEF01", amount = 50 }
+  }
+
+  assert {
+    condition     = length(google_billing_budget.this[0].all_updates_rule) == 0
+    error_message = "the billing account's administrators are told"
+  }
+}
+
+run "retention" {
+  variables {
+    message_retention_days = 31
+  }
+
+  assert {
+    condition     = google_pubsub_topic.this["events"].message_retention_duration == "2678400s" && google_pubsub_subscription.push["event-forwarder-events"].message_retention_duration == "2678400s"
+    error_message = "a month can be replayed"
   }
 }
 
