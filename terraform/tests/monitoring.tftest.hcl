@@ -1,0 +1,76 @@
+# Alerts, objective, dashboard, checks.
+
+mock_provider "google" {
+  source = "./tests/mocks"
+}
+
+variables {
+  project_id = "olympus-test"
+  jwt        = { issuer = "https://id.example.com/", audience = ["webhooks"], jwks_url = "https://id.example.com/keys" }
+  packages = {
+    stripe-webhook   = "./tests/fixtures/function.zip"
+    event-forwarder  = "./tests/fixtures/function.zip"
+    subscription-api = "./tests/fixtures/function.zip"
+  }
+  secret_rotation = { first = "2030-01-01T00:00:00Z" }
+  # Terraform's tests want ephemeral variables set; empty is as good as not given.
+  keyset                 = ""
+  stripe_signing_secrets = ""
+  jwt_keys               = ""
+}
+
+run "alerts" {
+  assert {
+    condition = toset(concat(keys(google_monitoring_alert_policy.log), keys(google_monitoring_alert_policy.metric))) == toset([
+      "dead-letters", "dead-letters-not-kept", "dead-letters-of-bus", "first-attempt-late", "oldest-due-lane", "oldest-unacknowledged", "secret-expiry",
+      "server-errors", "settings-wrong", "stripe-secret-missing", "sweep-failing", "unavailable", "unroutable-payments",
+    ])
+    error_message = "all that a person must know"
+  }
+
+  assert {
+    condition     = alltrue([for alert in concat(values(google_monitoring_alert_policy.log), values(google_monitoring_alert_policy.metric)) : length(alert.documentation[0].content) > 300 && length(alert.documentation[0].content) < 8192 && strcontains(alert.documentation[0].content, "1. ")])
+    error_message = "each brings its runbook, in steps"
+  }
+
+  assert {
+    condition     = toset([for file in fileset("runbooks", "*.md") : trimsuffix(file, ".md")]) == toset(concat(keys(google_monitoring_alert_policy.log), keys(google_monitoring_alert_policy.metric)))
+    error_message = "no runbook without an alert"
+  }
+
+  assert {
+    condition     = alltrue([for alert in google_monitoring_alert_policy.log : length(alert.conditions) == 1 && length(alert.alert_strategy[0].notification_rate_limit) == 1])
+    error_message = "Cloud Monitoring takes an alert on a line with one condition and a rate limit only"
+  }
+
+  assert {
+    condition     = strcontains(google_monitoring_alert_policy.log["unroutable-payments"].conditions[0].condition_matched_log[0].filter, "jsonPayload.reason=\"unroutable\"") && strcontains(google_monitoring_alert_policy.log["dead-letters"].conditions[0].condition_matched_log[0].filter, "NOT jsonPayload.reason=\"unroutable\"")
+    error_message = "an unroutable payment is told once"
+  }
+
+  assert {
+    condition     = length(google_monitoring_alert_policy.metric["server-errors"].conditions[0].condition_threshold[0].denominator_aggregations) == 1
+    error_message = "errors are counted in relation to requests"
+  }
+}
+
+run "objective" {
+  assert {
+    condition     = google_monitoring_slo.first_attempt.goal == 0.995 && google_monitoring_slo.first_attempt.windows_based_sli[0].metric_mean_in_range[0].range[0].max == 15 && strcontains(google_monitoring_slo.first_attempt.windows_based_sli[0].metric_mean_in_range[0].time_series, "event-forwarder-events")
+    error_message = "99.5 % of minutes without an event that waits for 15 s"
+  }
+}
+
+run "checks" {
+  assert {
+    condition     = { for name, check in google_monitoring_uptime_check_config.health : name => "${check.monitored_resource[0].labels.host}${check.http_check[0].path}" } == { stripe-webhook = "stripe-webhook-123456789012.us-central1.run.app/health", subscription-api = "subscription-api-123456789012.us-central1.run.app/health" }
+    error_message = "what is open to the outside is looked at from outside"
+  }
+}
+
+run "dashboard" {
+  assert {
+    condition     = length(jsondecode(google_monitoring_dashboard.this.dashboard_json).mosaicLayout.tiles) == length(local.charts) && alltrue([for tile in jsondecode(google_monitoring_dashboard.this.dashboard_json).mosaicLayout.tiles : tile.xPos + tile.width <= 48])
+    error_message = "a tile for each chart, side by side"
+  }
+}
