@@ -37,7 +37,9 @@ locals {
       sends       = true
       secrets     = ["keyset"]
       environment = merge(local.firestore_env, local.lanes_env, {
-        WEBHOOKS_KEYSET_FILE       = local.secret_files["keyset"]
+        WEBHOOKS_KEYSET_FILE = local.secret_files["keyset"]
+        # IAM guards the service, so Cloud Run has verified each token and taken its signature off.
+        WEBHOOKS_OIDC              = "iam"
         WEBHOOKS_OIDC_PUSH_CALLER  = local.emails["push"]
         WEBHOOKS_OIDC_SWEEP_CALLER = local.emails["sweep"]
       })

@@ -38,6 +38,7 @@ run "one_function_from_an_image" {
       WEBHOOKS_FORWARDER_URL      = "https://event-forwarder-123456789012.us-central1.run.app"
       WEBHOOKS_KEYSET_FILE        = "/secrets/keyset/value"
       WEBHOOKS_OIDC_AUDIENCE      = "https://event-forwarder-123456789012.us-central1.run.app"
+      WEBHOOKS_OIDC               = "iam"
       WEBHOOKS_OIDC_PUSH_CALLER   = "webhooks-push@olympus-test.iam.gserviceaccount.com"
       WEBHOOKS_OIDC_WAKE_CALLER   = "webhooks-wake@olympus-test.iam.gserviceaccount.com"
       WEBHOOKS_OIDC_SWEEP_CALLER  = "webhooks-sweep@olympus-test.iam.gserviceaccount.com"

@@ -90,6 +90,18 @@ public final class Pass {
    *     be delivered again
    */
   public Result run(Event event) {
+    return run(event, DIRECT_FAN_OUT);
+  }
+
+  /**
+   * Likewise, but sends nothing: every delivery goes to its lane. For what came in order, which a
+   * direct road would not keep, and must be acknowledged soon so that the next can come.
+   */
+  public Result enqueue(Event event) {
+    return run(event, 0);
+  }
+
+  private Result run(Event event, int direct) {
     Map<String, Subscription> matching = new HashMap<>();
     List<String> ids = new ArrayList<>();
     for (var subscription : subscriptions.routes(event.tenantId(), event.locationId())) {
@@ -99,7 +111,7 @@ public final class Pass {
       }
     }
     return switch (log.claim(event, ids, clock.instant(), LEASE)) {
-      case Claim.Mine mine -> deliver(event, mine.token(), mine.webhooks(), matching);
+      case Claim.Mine mine -> deliver(event, mine.token(), mine.webhooks(), matching, direct);
       case Claim.Done done -> {
         wake(event, done.deliveries(), true);
         yield new Result.Finished(done.deliveries());
@@ -110,7 +122,11 @@ public final class Pass {
   }
 
   private Result deliver(
-      Event event, ClaimToken token, List<String> ids, Map<String, Subscription> matching) {
+      Event event,
+      ClaimToken token,
+      List<String> ids,
+      Map<String, Subscription> matching,
+      int direct) {
     // All are looked up before any takes a place: a store that fails here must not leave one taken.
     List<Optional<Subscription>> wanted = new ArrayList<>();
     for (var id : ids) {
@@ -119,7 +135,7 @@ public final class Pass {
     }
     List<Supplier<Delivery>> steps = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
-      steps.add(step(event, ids.get(i), wanted.get(i), i));
+      steps.add(step(event, ids.get(i), wanted.get(i), i < direct));
     }
     List<Delivery> outcomes = runAll(steps);
     var recorded = log.record(token, outcomes, clock.instant());
@@ -131,7 +147,7 @@ public final class Pass {
    * What to do for one delivery; a place on the direct road is taken here, before anything is sent.
    */
   private Supplier<Delivery> step(
-      Event event, String webhookId, Optional<Subscription> subscription, int position) {
+      Event event, String webhookId, Optional<Subscription> subscription, boolean direct) {
     Instant now = clock.instant();
     var fresh =
         Delivery.fresh(
@@ -143,8 +159,7 @@ public final class Pass {
     if (!wanted.isActive()) {
       return () -> fresh.held(wanted.status().code(), now);
     }
-    Optional<Fairway.Place> place =
-        position < DIRECT_FAN_OUT ? fairway.enter(wanted.lane()) : Optional.empty();
+    Optional<Fairway.Place> place = direct ? fairway.enter(wanted.lane()) : Optional.empty();
     if (place.isEmpty()) {
       return () -> fresh;
     }

@@ -46,6 +46,9 @@ public final class EventForwarder implements HttpFunction {
   /** Where the bus pushes topic {@code events}. */
   public static final String EVENTS = "/push/events";
 
+  /** Where it pushes, in order, those of topic {@code events} that have an ordering key. */
+  public static final String ORDERED = "/push/ordered";
+
   /** Where the bus pushes topic {@code events-unrouted}. */
   public static final String UNROUTED = "/push/unrouted";
 
@@ -140,13 +143,15 @@ public final class EventForwarder implements HttpFunction {
     var lanes = new LaneCalls(drain, new Sweep(ports.lanes, ports.wakeups, clock));
     var grave = new Grave(ports.bus, clock, log);
     var payments = new PaymentRouter(ports.accounts, ports.owners);
-    var events = new EventPushes(pass, grave, payments, catalogue, clock);
+    var events = new EventPushes(pass::run, grave, payments, catalogue, clock);
+    var ordered = new EventPushes(pass::enqueue, grave, payments, catalogue, clock);
     var unrouted = new UnroutedPushes(payments, ports.bus, grave);
     var deadLetters = new DeadLetterPushes(ports.deadLetters, clock);
     this.routes =
         Router.builder(log, random)
             .route(Health.route(SERVICE, List::of))
             .route(post(callers, EVENTS, Caller.BUS, events::handle).withBodyLimit(PUSH_LIMIT))
+            .route(post(callers, ORDERED, Caller.BUS, ordered::handle).withBodyLimit(PUSH_LIMIT))
             .route(post(callers, UNROUTED, Caller.BUS, unrouted::handle).withBodyLimit(PUSH_LIMIT))
             .route(
                 post(callers, DEAD_LETTERS, Caller.BUS, deadLetters::handle)

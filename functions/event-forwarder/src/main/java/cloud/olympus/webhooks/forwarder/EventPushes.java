@@ -11,6 +11,7 @@ import cloud.olympus.webhooks.web.ProblemException;
 import cloud.olympus.webhooks.web.Reply;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 /**
  * Pushes of topic {@code events}. A 2xx acknowledges; anything else has the bus deliver the message
@@ -19,14 +20,23 @@ import java.time.InstantSource;
  */
 final class EventPushes {
 
-  private final Pass pass;
+  private final Function<Event, Pass.Result> pass;
   private final Grave grave;
   private final PaymentRouter payments;
   private final Catalogue catalogue;
   private final InstantSource clock;
 
+  /**
+   * Pushes.
+   *
+   * @param pass what is done with each event
+   */
   EventPushes(
-      Pass pass, Grave grave, PaymentRouter payments, Catalogue catalogue, InstantSource clock) {
+      Function<Event, Pass.Result> pass,
+      Grave grave,
+      PaymentRouter payments,
+      Catalogue catalogue,
+      InstantSource clock) {
     this.pass = pass;
     this.grave = grave;
     this.payments = payments;
@@ -61,7 +71,7 @@ final class EventPushes {
       return grave.bury("unknown_type", detail, event.tenantId(), event.id(), data);
     }
     payments.remember(event, clock.instant());
-    return switch (pass.run(event)) {
+    return switch (pass.apply(event)) {
       case Pass.Result.Finished _ -> Reply.noContent();
       case Pass.Result.Busy busy ->
           throw ProblemException.unavailable(

@@ -32,6 +32,7 @@ class EventForwarderTest {
   @ValueSource(
       strings = {
         EventForwarder.EVENTS,
+        EventForwarder.ORDERED,
         EventForwarder.UNROUTED,
         EventForwarder.DEAD_LETTERS,
         EventForwarder.WAKE,

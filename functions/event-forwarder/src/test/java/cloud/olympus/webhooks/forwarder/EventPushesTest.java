@@ -85,6 +85,23 @@ class EventPushesTest {
   }
 
   @Test
+  void anOrderedEventIsAcknowledgedOnceItIsInTheLanesThatSendIt() {
+    var subscription = forwarder.subscribe();
+    var paused = forwarder.subscribe(forwarder.sample().paused());
+    var event = Samples.fullEvent(forwarder.tenant);
+    byte[] data = Envelope.write(event).getBytes(UTF_8);
+
+    assertEquals(204, forwarder.push(EventForwarder.ORDERED, data, Map.of()).status());
+    assertEquals(0, forwarder.sentTo(subscription), "nothing is sent by the way");
+    assertEquals(204, forwarder.push(EventForwarder.ORDERED, data, Map.of()).status());
+    assertEquals(204, forwarder.wake(subscription).status());
+    assertEquals(204, forwarder.wake(paused).status());
+
+    assertEquals(1, forwarder.sentTo(subscription));
+    assertEquals(0, forwarder.sentTo(paused));
+  }
+
+  @Test
   void anEventThatNobodyWantsIsAcknowledgedAndLeavesATrace() {
     Event event = forwarder.event();
 

@@ -110,7 +110,8 @@ class MalformedPushesTest {
         "{\"subscription\":\"s\"}"
       })
   void aBodyThatIsNoPushBecomesADeadLetterOfTheOperator(String body) {
-    for (String path : List.of(EventForwarder.EVENTS, EventForwarder.UNROUTED)) {
+    for (String path :
+        List.of(EventForwarder.EVENTS, EventForwarder.ORDERED, EventForwarder.UNROUTED)) {
       assertEquals(204, forwarder.post(path, body).status());
       var letter = forwarder.published();
       forwarder.pump();

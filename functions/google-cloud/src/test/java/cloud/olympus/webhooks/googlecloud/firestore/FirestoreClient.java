@@ -23,7 +23,7 @@ final class FirestoreClient implements AutoCloseable {
 
   FirestoreClient(String address) {
     this.address = address;
-    this.client = connect(address);
+    this.client = connect(address, new Indexed());
     warmUp();
   }
 
@@ -71,7 +71,7 @@ final class FirestoreClient implements AutoCloseable {
   private void warmUp() {
     try {
       client.collection("warm").document("up").set(Map.of("up", true)).get();
-      client.collection("warm").whereEqualTo("up", true).get().get();
+      client.collection("warm").get().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the emulator warmed up", e);
