@@ -3,27 +3,30 @@ package cloud.olympus.webhooks.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cloud.olympus.webhooks.testkit.InvokerProcess;
-import java.nio.file.Path;
+import cloud.olympus.webhooks.testkit.FunctionZip;
+import cloud.olympus.webhooks.testkit.contract.DeployableContract;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SubscriptionApiAloneIT {
+class SubscriptionApiAloneIT extends DeployableContract {
 
-  @TempDir private Path folder;
+  SubscriptionApiAloneIT() {
+    super(
+        FunctionZip.of("subscription-api"),
+        SubscriptionApi.class,
+        36_000_000,
+        Set.of("com/stripe/", "org/sqlite/"));
+  }
 
   @Test
-  void withoutSettingsItStartsAndNamesWhatItMisses() throws Exception {
-    try (var alone = InvokerProcess.ofModule(SubscriptionApi.class.getName(), Map.of(), folder)) {
-      var health = alone.get("/health");
+  void withoutSettingsEveryPathSaysSo() throws Exception {
+    try (var alone = start(Map.of())) {
       var list = alone.get("/v1/webhooks");
 
-      assertEquals(503, health.statusCode());
-      assertTrue(health.body().contains("\"WEBHOOKS_JWT_ISSUER\""), health.body());
-      assertTrue(health.body().contains("\"WEBHOOKS_FIRESTORE_PROJECT\""), health.body());
       assertEquals(503, list.statusCode());
-      assertTrue(alone.output().contains("\"severity\":\"CRITICAL\""), alone.output());
+      assertTrue(list.body().contains("\"WEBHOOKS_JWT_ISSUER\""), list.body());
+      assertTrue(list.body().contains("\"WEBHOOKS_FIRESTORE_PROJECT\""), list.body());
     }
   }
 }

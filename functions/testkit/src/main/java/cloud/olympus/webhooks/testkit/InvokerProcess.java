@@ -15,12 +15,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A function as a process of its own, under the Functions Framework's Invoker, which the module's
+ * A function as a process of its own, under the Functions Framework's Invoker, which the function's
  * build has put into {@code target}.
  */
 public final class InvokerProcess implements AutoCloseable {
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
-
   private final Process process;
   private final Path output;
   private final URI base;
@@ -32,28 +30,44 @@ public final class InvokerProcess implements AutoCloseable {
     this.base = base;
   }
 
+  /** Which of the Functions Framework's Invokers. */
+  public enum Version {
+    /** The newest. */
+    CURRENT("java-function-invoker.jar"),
+    /** The one that Cloud Functions' runtime brings. */
+    PLATFORM("java-function-invoker-1.4.1.jar");
+
+    private final String jar;
+
+    Version(String jar) {
+      this.jar = jar;
+    }
+  }
+
   /**
-   * Starts the function of the module under test, as a person would: {@code java -jar
-   * target/java-function-invoker.jar --classpath 'target/lib/*:target/classes' --target
-   * <function>}.
+   * Starts a function from what its deployable holds, with what the platform sets in the
+   * environment.
    *
    * @param function its class
+   * @param zip of the function, in the {@code target} folder of its module
    * @param settings in the environment, in place of all {@code WEBHOOKS_…} of this process
-   * @param folder takes what it prints
+   * @param folder takes what the zip holds and what the function prints
    */
-  public static InvokerProcess ofModule(String function, Map<String, String> settings, Path folder)
+  public static InvokerProcess of(
+      FunctionZip zip, Version version, String function, Map<String, String> settings, Path folder)
       throws Exception {
-    String classPath = TARGET.resolve("lib") + "/*:" + TARGET.resolve("classes");
-    return start(classPath, function, settings, folder);
+    Path invoker = zip.file().resolveSibling(version.jar);
+    return start(zip.extract(folder).toString(), invoker, function, settings, folder);
   }
 
   /** Starts a function of this process's own class path, without settings. */
   public static InvokerProcess ofClassPath(String function, Path folder) throws Exception {
-    return start(System.getProperty("java.class.path"), function, Map.of(), folder);
+    Path invoker = Path.of("target", Version.CURRENT.jar).toAbsolutePath();
+    return start(System.getProperty("java.class.path"), invoker, function, Map.of(), folder);
   }
 
   private static InvokerProcess start(
-      String classPath, String function, Map<String, String> settings, Path folder)
+      String classPath, Path invoker, String function, Map<String, String> settings, Path folder)
       throws Exception {
     int port = freePort();
     Path output = Files.createTempFile(folder, "invoker", ".log");
@@ -63,15 +77,17 @@ public final class InvokerProcess implements AutoCloseable {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xlog:class+load:file=" + output + ".classes",
                     "-jar",
-                    TARGET.resolve("java-function-invoker.jar").toString(),
+                    invoker.toString(),
                     "--classpath",
-                    classPath,
-                    "--target",
-                    function,
-                    "--port",
-                    Integer.toString(port)))
+                    classPath))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
+    builder.environment().put("PORT", Integer.toString(port));
+    builder.environment().put("FUNCTION_TARGET", function);
+    builder.environment().put("FUNCTION_SIGNATURE_TYPE", "http");
+    builder.environment().put("K_SERVICE", "function");
+    builder.environment().put("K_REVISION", "function-00001");
+    builder.environment().put("K_CONFIGURATION", "function");
     builder.environment().keySet().removeIf(name -> name.startsWith("WEBHOOKS_"));
     builder.environment().putAll(settings);
     var started =
@@ -111,6 +127,11 @@ public final class InvokerProcess implements AutoCloseable {
   /** Every class it has loaded so far, as the JVM logs it. */
   public String classes() throws IOException {
     return Files.readString(Path.of(output + ".classes"));
+  }
+
+  /** Kills it, as an instance that is lost. */
+  public void kill() {
+    process.destroyForcibly();
   }
 
   @Override

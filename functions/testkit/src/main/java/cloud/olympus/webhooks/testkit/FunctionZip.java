@@ -1,0 +1,60 @@
+package cloud.olympus.webhooks.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * What is deployed of a function: a zip with one jar.
+ *
+ * @param file the zip
+ */
+public record FunctionZip(Path file) {
+
+  /**
+   * The one that the build of a module has left.
+   *
+   * @param module {@code functions/<module>}, from a folder beside it
+   */
+  public static FunctionZip of(String module) {
+    return new FunctionZip(
+        Path.of("..", module, "target", module + ".zip").toAbsolutePath().normalize());
+  }
+
+  /** In bytes. */
+  public long size() throws IOException {
+    return Files.size(file);
+  }
+
+  /** The names in the zip. */
+  public List<String> names() throws IOException {
+    try (var zip = new ZipFile(file.toFile())) {
+      return zip.stream().map(ZipEntry::getName).toList();
+    }
+  }
+
+  /** The names in its jar, which is put into a folder. */
+  public List<String> jarNames(Path folder) throws IOException {
+    try (var jar = new JarFile(extract(folder).toFile())) {
+      return jar.stream().map(ZipEntry::getName).toList();
+    }
+  }
+
+  /** Its jar, put into a folder. */
+  public Path extract(Path folder) throws IOException {
+    try (var zip = new ZipFile(file.toFile())) {
+      var entry = zip.stream().filter(e -> e.getName().endsWith(".jar")).findFirst().orElseThrow();
+      Path jar = folder.resolve(entry.getName());
+      if (!Files.exists(jar)) {
+        try (var content = zip.getInputStream(entry)) {
+          Files.copy(content, jar);
+        }
+      }
+      return jar;
+    }
+  }
+}
