@@ -31,13 +31,16 @@ import java.util.random.RandomGenerator;
  * The keys that a platform of one's own needs and nobody else may have: made once, kept in the data
  * directory.
  */
-final class DevelopmentKeys {
+public final class DevelopmentKeys {
 
   /** The tenant of the platform's own example. */
-  static final String TENANT = "550e8400-e29b-41d4-a716-446655449100";
+  public static final String TENANT = "550e8400-e29b-41d4-a716-446655449100";
 
-  static final String ISSUER = "olympus-webhooks-local";
-  static final String AUDIENCE = "olympus-webhooks";
+  /** Issuer of its tokens. */
+  public static final String ISSUER = "olympus-webhooks-local";
+
+  /** Whom its tokens are for. */
+  public static final String AUDIENCE = "olympus-webhooks";
 
   private static final Duration TOKEN_LIFE = Duration.ofDays(30);
   private static final List<String> PERMISSIONS =
@@ -58,7 +61,8 @@ final class DevelopmentKeys {
     this.stripeSecret = stripeSecret;
   }
 
-  static DevelopmentKeys in(Path directory, RandomGenerator random) throws IOException {
+  /** Those of a directory, made where there are none. */
+  public static DevelopmentKeys in(Path directory, RandomGenerator random) throws IOException {
     String jwk = keep(directory.resolve("jwt-key.json"), DevelopmentKeys::newKey);
     String stripe = keep(directory.resolve("stripe-secret"), () -> newStripeSecret(random));
     try {
@@ -103,16 +107,17 @@ final class DevelopmentKeys {
   }
 
   /** The public part, as a JWK set. */
-  String jwks() {
+  public String jwks() {
     return new JWKSet(key).toString(true);
   }
 
-  SecretText stripeSecret() {
+  /** What Stripe's events are signed with. */
+  public SecretText stripeSecret() {
     return stripeSecret;
   }
 
   /** A token of {@link #TENANT} that may do everything. */
-  String token(Instant now) {
+  public String token(Instant now) {
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)

@@ -108,22 +108,29 @@ public final class GuardedResolver implements DnsResolver, AutoCloseable {
   }
 
   private void run(String host, CompletableFuture<InetAddress[]> answer) {
+    try {
+      InetAddress[] good = lookUp(host);
+      // Out of the map first: whoever asks once this is answered asks anew.
+      running.remove(host, answer);
+      answer.complete(good);
+    } catch (UnknownHostException | RuntimeException | Error e) {
+      running.remove(host, answer);
+      answer.completeExceptionally(e);
+    }
+  }
+
+  private InetAddress[] lookUp(String host) throws UnknownHostException {
     long began = System.nanoTime();
     try {
       InetAddress[] addresses = lookup.addresses(host);
       answered(began);
-      answer.complete(judge(host, addresses));
-    } catch (LookupRefused e) {
-      answer.completeExceptionally(e);
+      return judge(host, addresses);
     } catch (UnknownHostException e) {
-      answer.completeExceptionally(isTemporary(e) ? new LookupRefused(noAnswer()) : e);
-      if (!isTemporary(e)) {
-        answered(began);
+      if (isTemporary(e)) {
+        throw new LookupRefused(noAnswer());
       }
-    } catch (RuntimeException | Error e) {
-      answer.completeExceptionally(e);
-    } finally {
-      running.remove(host, answer);
+      answered(began);
+      throw e;
     }
   }
 

@@ -19,15 +19,17 @@ import java.util.concurrent.TimeUnit;
  * build has put into {@code target}.
  */
 public final class InvokerProcess implements AutoCloseable {
+  private final ProcessBuilder builder;
   private final Process process;
   private final Path output;
   private final URI base;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private InvokerProcess(Process process, Path output, URI base) {
-    this.process = process;
+  private InvokerProcess(ProcessBuilder builder, Path output, int port) throws IOException {
+    this.builder = builder;
     this.output = output;
-    this.base = base;
+    this.base = URI.create("http://127.0.0.1:" + port);
+    this.process = builder.start();
   }
 
   /** Which of the Functions Framework's Invokers. */
@@ -90,8 +92,20 @@ public final class InvokerProcess implements AutoCloseable {
     builder.environment().put("K_CONFIGURATION", "function");
     builder.environment().keySet().removeIf(name -> name.startsWith("WEBHOOKS_"));
     builder.environment().putAll(settings);
+    var started = new InvokerProcess(builder, output, port);
+    started.awaitListening();
+    return started;
+  }
+
+  /** Starts it anew after its end, on the same port; what it prints goes on in the same file. */
+  public InvokerProcess again() throws Exception {
+    client.close();
+    process.onExit().join();
     var started =
-        new InvokerProcess(builder.start(), output, URI.create("http://127.0.0.1:" + port));
+        new InvokerProcess(
+            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())),
+            output,
+            base.getPort());
     started.awaitListening();
     return started;
   }

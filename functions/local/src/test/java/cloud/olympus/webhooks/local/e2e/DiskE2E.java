@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.testkit.http.Arrivals;
+import cloud.olympus.webhooks.testkit.http.Publishers;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ class DiskE2E {
       program.subscribe(arrivals.url("/full"), "order.created");
       Set<String> accepted = new HashSet<>();
       var crowd =
-          new Crowd(
+          new Publishers(
               program,
               5_000,
               n -> RunningProgram.event("full-" + n, "order.created", Map.of("notes", large)));

@@ -3,6 +3,8 @@ package cloud.olympus.webhooks.local.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.testkit.http.Arrivals;
+import cloud.olympus.webhooks.testkit.http.Publishers;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ class FloodE2E {
       program.subscribe(till.url("/till"), "order.created");
       program.subscribe(kitchen.url("/kitchen"), "order.*");
       String same = RunningProgram.event("same", "order.created", Map.of("total", 25));
-      var crowd = new Crowd(program, 1_000, _ -> same);
+      var crowd = new Publishers(program, 1_000, _ -> same);
       crowd.await();
       assertEquals(1_000, crowd.answered(202));
       program.post("/v1/events", RunningProgram.event("last", "order.created", Map.of()));
@@ -60,7 +62,7 @@ class FloodE2E {
       String dead =
           program.subscribe("http://127.0.0.1:" + portThatRefuses() + "/dead", "order.created");
       var crowd =
-          new Crowd(
+          new Publishers(
               program, many, n -> RunningProgram.event("dead-" + n, "order.created", Map.of()));
       for (int i = 0; i < 100; i++) {
         publishAndSee(program, well, "during-" + i);

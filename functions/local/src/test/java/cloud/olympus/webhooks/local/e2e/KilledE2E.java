@@ -3,6 +3,8 @@ package cloud.olympus.webhooks.local.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.testkit.http.Arrivals;
+import cloud.olympus.webhooks.testkit.http.Publishers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ class KilledE2E {
         String prefix = "round-" + round + '-';
         var program = RunningProgram.start(data);
         var crowd =
-            new Crowd(
+            new Publishers(
                 program,
                 Integer.MAX_VALUE,
                 n -> RunningProgram.event(prefix + n, "order.created", Map.of("n", n)));

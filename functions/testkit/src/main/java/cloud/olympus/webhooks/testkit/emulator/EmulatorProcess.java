@@ -16,12 +16,14 @@ public final class EmulatorProcess implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
 
+  private final Emulator emulator;
   private final Process process;
-  private final String address;
+  private final int port;
 
-  private EmulatorProcess(Process process, String address) {
+  private EmulatorProcess(Emulator emulator, Process process, int port) {
+    this.emulator = emulator;
     this.process = process;
-    this.address = address;
+    this.port = port;
   }
 
   /**
@@ -32,7 +34,21 @@ public final class EmulatorProcess implements AutoCloseable {
    */
   public static EmulatorProcess start(Emulator emulator) {
     try {
-      return started(emulator);
+      return start(emulator, freePort());
+    } catch (IOException e) {
+      throw new IllegalStateException("no port is free", e);
+    }
+  }
+
+  /** Kills it and starts it on the same port: it has forgotten everything. */
+  public EmulatorProcess again() {
+    process.destroyForcibly().onExit().join();
+    return start(emulator, port);
+  }
+
+  private static EmulatorProcess start(Emulator emulator, int port) {
+    try {
+      return started(emulator, port);
     } catch (IOException e) {
       throw new IllegalStateException(emulator + " cannot be started", e);
     } catch (InterruptedException e) {
@@ -41,9 +57,8 @@ public final class EmulatorProcess implements AutoCloseable {
     }
   }
 
-  private static EmulatorProcess started(Emulator emulator)
+  private static EmulatorProcess started(Emulator emulator, int port)
       throws IOException, InterruptedException {
-    int port = freePort();
     var command =
         emulator
             .command(port)
@@ -62,12 +77,12 @@ public final class EmulatorProcess implements AutoCloseable {
         throw new IOException("it does not listen: see " + log);
       }
     }
-    return new EmulatorProcess(process, "127.0.0.1:" + port);
+    return new EmulatorProcess(emulator, process, port);
   }
 
   /** {@code host:port}. */
   public String address() {
-    return address;
+    return "127.0.0.1:" + port;
   }
 
   /** Its process, to be frozen by a signal. */

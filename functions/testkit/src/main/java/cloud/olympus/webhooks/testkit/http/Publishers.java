@@ -1,32 +1,35 @@
-package cloud.olympus.webhooks.local.e2e;
+package cloud.olympus.webhooks.testkit.http;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
-/** 64 connections that publish events side by side, each when its last one is answered. */
-final class Crowd {
+/**
+ * 64 connections that publish events to the API side by side, each when its last one is answered.
+ * Thread-safe.
+ */
+public final class Publishers {
 
-  static final int CONNECTIONS = 64;
+  private static final int CONNECTIONS = 64;
 
-  private final RunningProgram program;
+  private final ApiClient api;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicBoolean enough = new AtomicBoolean();
   private final ConcurrentHashMap<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
 
-  /** The numbers of the events that were answered 202. */
   private final ConcurrentHashMap.KeySetView<Integer, Boolean> accepted =
       ConcurrentHashMap.newKeySet();
 
   private final List<Thread> threads = new ArrayList<>();
 
   /** Publishes {@code bodies} of 0, 1, … up to a number, or until it is stopped. */
-  Crowd(RunningProgram program, int events, IntFunction<String> bodies) {
-    this.program = program;
+  public Publishers(ApiClient api, int events, IntFunction<String> bodies) {
+    this.api = api;
     for (int i = 0; i < CONNECTIONS; i++) {
       threads.add(
           Thread.ofVirtual()
@@ -43,7 +46,7 @@ final class Crowd {
 
   private void publish(int n, String body) {
     try {
-      int status = program.trySend("POST", "/v1/events", body).statusCode();
+      int status = api.trySend("POST", "/v1/events", body).statusCode();
       statuses.computeIfAbsent(status, _ -> new AtomicInteger()).incrementAndGet();
       if (status == 202) {
         accepted.add(n);
@@ -54,21 +57,24 @@ final class Crowd {
     }
   }
 
-  java.util.Set<Integer> accepted() {
+  /** The numbers of the events that were answered 202 so far. */
+  public Set<Integer> accepted() {
     return accepted;
   }
 
   /** How many were answered with a status. */
-  int answered(int status) {
+  public int answered(int status) {
     return statuses.getOrDefault(status, new AtomicInteger()).get();
   }
 
-  void stop() {
+  /** Publishes no more, and waits for the answers that are due. */
+  public void stop() {
     enough.set(true);
     await();
   }
 
-  void await() {
+  /** Waits until all are published and answered. */
+  public void await() {
     try {
       for (var thread : threads) {
         thread.join();

@@ -1,18 +1,16 @@
-package cloud.olympus.webhooks.local.e2e;
+package cloud.olympus.webhooks.testkit.http;
 
-import cloud.olympus.webhooks.testkit.http.ReceivedRequest;
-import cloud.olympus.webhooks.testkit.http.ReceivingServer;
-import cloud.olympus.webhooks.testkit.http.Reply;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A receiver that answers 204 and counts how often each event came. */
-final class Arrivals implements AutoCloseable {
+/** A receiver that answers 204 and counts how often each event came. Thread-safe. */
+public final class Arrivals implements AutoCloseable {
 
   private final ReceivingServer server = new ReceivingServer();
   private final Map<String, Integer> times = new ConcurrentHashMap<>();
 
-  Arrivals() {
+  /** Starts on a free port. */
+  public Arrivals() {
     server.always(this::count);
   }
 
@@ -21,25 +19,28 @@ final class Arrivals implements AutoCloseable {
     return Reply.status(204);
   }
 
-  String url(String path) {
+  /** An address on it. */
+  public String url(String path) {
     return server.url(path);
   }
 
-  int of(String eventId) {
+  /** How often an event came. */
+  public int of(String eventId) {
     return times.getOrDefault(eventId, 0);
   }
 
   /** How many different events came. */
-  int events() {
+  public int events() {
     return times.size();
   }
 
   /** How many arrivals there were beyond the first of each event. */
-  int repeats() {
+  public int repeats() {
     return times.values().stream().mapToInt(n -> n - 1).sum();
   }
 
-  Map<String, Integer> snapshot() {
+  /** How often each event has come so far. */
+  public Map<String, Integer> snapshot() {
     return Map.copyOf(times);
   }
 

@@ -1,0 +1,89 @@
+package cloud.olympus.webhooks.emulated;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One address for several instances, as Cloud Run gives: each connection goes to the next that
+ * takes it. Thread-safe.
+ */
+final class Balancer implements AutoCloseable {
+
+  private final ServerSocket listener;
+  private final List<Integer> instances = new CopyOnWriteArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  Balancer() throws IOException {
+    listener = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + listener.getLocalPort();
+  }
+
+  /** Adds the instance on a port. */
+  void add(int port) {
+    instances.add(port);
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        var caller = listener.accept();
+        threads.execute(() -> connect(caller));
+      } catch (IOException e) {
+        // closed
+      }
+    }
+  }
+
+  private void connect(Socket caller) {
+    try (caller;
+        var instance = instance()) {
+      var back = threads.submit(() -> pipe(instance.getInputStream(), caller.getOutputStream()));
+      pipe(caller.getInputStream(), instance.getOutputStream());
+      instance.shutdownOutput();
+      back.get();
+    } catch (Exception e) {
+      // Either side has gone, and closing both tells the other.
+    }
+  }
+
+  private Socket instance() throws IOException {
+    for (int i = 0; i < instances.size(); i++) {
+      try {
+        int next = Math.floorMod(turn.getAndIncrement(), instances.size());
+        return new Socket(InetAddress.getLoopbackAddress(), instances.get(next));
+      } catch (IOException e) {
+        // That one is down.
+      }
+    }
+    throw new IOException("no instance is up");
+  }
+
+  private static Void pipe(InputStream from, OutputStream to) throws IOException {
+    byte[] buffer = new byte[16 * 1024];
+    for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+      to.write(buffer, 0, n);
+      to.flush();
+    }
+    return null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    threads.shutdownNow();
+  }
+}

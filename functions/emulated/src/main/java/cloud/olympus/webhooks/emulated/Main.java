@@ -1,0 +1,54 @@
+package cloud.olympus.webhooks.emulated;
+
+import cloud.olympus.webhooks.testkit.emulator.Emulator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Starts the shape, and says how to try it. Ends with 1 where an emulator is not installed. */
+public final class Main {
+
+  private Main() {}
+
+  /** Takes nothing; to be run in the folder of the module, since the zips are found from there. */
+  public static void main(String[] none) throws Exception {
+    var missing =
+        Arrays.stream(Emulator.values()).map(Emulator::missing).flatMap(Optional::stream).toList();
+    if (!missing.isEmpty()) {
+      missing.forEach(System.err::println);
+      System.exit(1);
+    }
+    Path folder = Files.createTempDirectory("olympus-emulated");
+    var shape = new Shape(folder, 1, Duration.ofMinutes(1));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(shape)));
+    System.out.printf(
+        """
+
+        Olympus Webhooks is ready, as it is deployed, on emulators:
+          subscription-api  %1$s
+          stripe-webhook    %2$s/v1/webhooks/stripe
+          stripe secret     %3$s
+          logs              %4$s
+          DEVELOPMENT       webhooks may go to this machine; callers of the forwarder are not asked who they are
+
+        export TOKEN=%5$s
+
+        curl -sS %1$s/v1/webhooks -H "Authorization: Bearer $TOKEN" --json '{"url":"http://localhost:9000/","events":["*"]}'
+
+        curl -sS %1$s/v1/events -H "Authorization: Bearer $TOKEN" --json '{"type":"order.created","timestamp":"2026-02-19T15:30:00Z","data":{"id":"order-1","total":2500}}'
+
+        """,
+        shape.apiUrl(), shape.stripeUrl(), shape.stripeSecret(), folder, shape.token());
+    Thread.currentThread().join();
+  }
+
+  private static void close(Shape shape) {
+    try {
+      shape.close();
+    } catch (java.io.IOException e) {
+      System.err.println("not all of it has ended: " + e.getMessage());
+    }
+  }
+}
