@@ -1,8 +1,6 @@
 package cloud.olympus.webhooks.emulated;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -51,12 +49,10 @@ final class Balancer implements AutoCloseable {
   private void connect(Socket caller) {
     try (caller;
         var instance = instance()) {
-      var back = threads.submit(() -> pipe(instance.getInputStream(), caller.getOutputStream()));
-      pipe(caller.getInputStream(), instance.getOutputStream());
-      instance.shutdownOutput();
-      back.get();
-    } catch (Exception e) {
-      // Either side has gone, and closing both tells the other.
+      threads.execute(() -> pipe(instance, caller));
+      pipe(caller, instance);
+    } catch (IOException e) {
+      // No instance is up, which the caller sees by the closed connection.
     }
   }
 
@@ -72,13 +68,14 @@ final class Balancer implements AutoCloseable {
     throw new IOException("no instance is up");
   }
 
-  private static Void pipe(InputStream from, OutputStream to) throws IOException {
-    byte[] buffer = new byte[16 * 1024];
-    for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-      to.write(buffer, 0, n);
-      to.flush();
+  /** Until either side has gone; then the other is told. */
+  private static void pipe(Socket from, Socket to) {
+    try (from;
+        to) {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException e) {
+      // gone
     }
-    return null;
   }
 
   @Override

@@ -12,7 +12,7 @@ public final class Main {
 
   private Main() {}
 
-  /** Takes nothing; to be run in the folder of the module, since the zips are found from there. */
+  /** Takes nothing; to be run at the top of the repository, where the zips are found from. */
   public static void main(String[] none) throws Exception {
     var missing =
         Arrays.stream(Emulator.values()).map(Emulator::missing).flatMap(Optional::stream).toList();

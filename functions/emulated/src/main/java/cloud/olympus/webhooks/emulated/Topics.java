@@ -43,10 +43,6 @@ final class Topics {
         var config = new JsonObject();
         config.addProperty("pushEndpoint", forwarder + push.getValue());
         subscription.add("pushConfig", config);
-        var retry = new JsonObject();
-        retry.addProperty("minimumBackoff", "1s");
-        retry.addProperty("maximumBackoff", "10s");
-        subscription.add("retryPolicy", retry);
         put(http, address, project + "/subscriptions/forwarder-" + push.getKey(), subscription);
       }
     }

@@ -35,6 +35,7 @@ import cloud.olympus.webhooks.web.settings.SecretText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -63,17 +64,27 @@ final class LocalPlatform implements AutoCloseable {
 
   /** Opens the store and wires everything; nothing runs yet. */
   static LocalPlatform open(LocalSettings settings, Log log) throws CannotOpen, IOException {
-    Files.createDirectories(settings.dataDir());
+    createOwnersAlone(settings.dataDir());
     var database = Database.open(settings.dataDir().resolve("webhooks.db"));
     try {
       return new LocalPlatform(database, settings, log);
-    } catch (IOException | RuntimeException e) {
+    } catch (CannotOpen | IOException | RuntimeException e) {
       database.close();
       throw e;
     }
   }
 
-  private LocalPlatform(Database database, LocalSettings settings, Log log) throws IOException {
+  /** It holds keys and everybody's events. */
+  private static void createOwnersAlone(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+  }
+
+  private LocalPlatform(Database database, LocalSettings settings, Log log)
+      throws CannotOpen, IOException {
     this.database = database;
     InstantSource clock = InstantSource.system();
     // Seeded by the system's; ids and secrets come from it, jitter may.
@@ -85,8 +96,8 @@ final class LocalPlatform implements AutoCloseable {
             ? List.of(keys.stripeSecret())
             : settings.stripeSecrets();
     var catalogue = Catalogue.load();
-    var vault = vault(data.resolve("keyset.json"));
     var subscriptions = new SqliteSubscriptions(database);
+    var vault = vault(data.resolve("keyset.json"), subscriptions);
     var events = new SqliteEventLog(database);
     var deliveries = new SqliteDeliveries(database);
     var lanes = new SqliteLanes(database, clock.instant());
@@ -167,11 +178,21 @@ final class LocalPlatform implements AutoCloseable {
             GRACE);
   }
 
-  private static TinkVault vault(Path keyset) throws IOException {
+  private static TinkVault vault(Path keyset, SqliteSubscriptions subscriptions)
+      throws CannotOpen, IOException {
     if (!Files.exists(keyset)) {
+      if (!subscriptions.isEmpty()) {
+        throw new CannotOpen(
+            keyset
+                + " is gone, and without it no secret of a subscription can be opened: put it back");
+      }
       KeysetFile.create(keyset);
     }
-    return TinkVault.ofFile(keyset);
+    try {
+      return TinkVault.ofFile(keyset);
+    } catch (IllegalArgumentException e) {
+      throw new CannotOpen(keyset + " is damaged: put back a copy of it");
+    }
   }
 
   /** Begins to answer and to deliver, first what an earlier process left. */

@@ -18,11 +18,14 @@ public record FunctionZip(Path file) {
   /**
    * The one that the build of a module has left.
    *
-   * @param module {@code functions/<module>}, from a folder beside it
+   * @param module {@code functions/<module>}, seen from the top of the repository or a folder
+   *     beside it
    */
   public static FunctionZip of(String module) {
+    Path top = Path.of("functions");
+    Path functions = Files.isDirectory(top) ? top : Path.of("..");
     return new FunctionZip(
-        Path.of("..", module, "target", module + ".zip").toAbsolutePath().normalize());
+        functions.resolve(module).resolve("target").resolve(module + ".zip").toAbsolutePath());
   }
 
   /** In bytes. */

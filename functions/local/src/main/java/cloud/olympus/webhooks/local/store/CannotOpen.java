@@ -6,13 +6,14 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The file of the embedded store cannot be used; the message says why and is meant for the person
+ * A file that the platform keeps cannot be used; the message says why and is meant for the person
  * who started the process.
  */
 public final class CannotOpen extends Exception {
   private static final long serialVersionUID = 1;
 
-  CannotOpen(String message) {
+  /** With the whole of what the person is told. */
+  public CannotOpen(String message) {
     super(message);
   }
 

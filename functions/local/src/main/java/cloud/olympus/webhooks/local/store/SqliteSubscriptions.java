@@ -107,6 +107,11 @@ public final class SqliteSubscriptions implements Subscriptions {
                 limit));
   }
 
+  /** Whether no tenant has one. */
+  public boolean isEmpty() {
+    return database.read(s -> s.all(_ -> 1, "SELECT 1 FROM subscriptions LIMIT 1")).isEmpty();
+  }
+
   @Override
   public List<Subscription> routes(String tenantId, @Nullable String locationId) {
     if (routes.size() > REMEMBERED) {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -125,10 +124,15 @@ public class ApiClient implements AutoCloseable {
 
   /** Asks again and again; a minute is the patience of a test that has failed, nothing else. */
   public static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    await(what, Duration.ofMinutes(1), condition);
+  }
+
+  /** Likewise, with more patience. */
+  public static void await(String what, Duration patience, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within a minute: " + what);
+        throw new AssertionError("not within " + patience + ": " + what);
       }
       LockSupport.parkNanos(5_000_000);
     }

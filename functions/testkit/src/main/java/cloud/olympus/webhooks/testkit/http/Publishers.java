@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /**
  * 64 connections that publish events to the API side by side, each when its last one is answered.
@@ -29,6 +31,15 @@ public final class Publishers {
 
   /** Publishes {@code bodies} of 0, 1, … up to a number, or until it is stopped. */
   public Publishers(ApiClient api, int events, IntFunction<String> bodies) {
+    this(api, events, bodies, _ -> true);
+  }
+
+  /**
+   * Likewise, at a pace.
+   *
+   * @param pace whether the next may go, by how many were accepted so far
+   */
+  public Publishers(ApiClient api, int events, IntFunction<String> bodies, IntPredicate pace) {
     this.api = api;
     for (int i = 0; i < CONNECTIONS; i++) {
       threads.add(
@@ -38,6 +49,9 @@ public final class Publishers {
                     for (int n = next.getAndIncrement();
                         n < events && !enough.get();
                         n = next.getAndIncrement()) {
+                      while (!pace.test(accepted.size()) && !enough.get()) {
+                        LockSupport.parkNanos(1_000_000);
+                      }
                       publish(n, bodies.apply(n));
                     }
                   }));

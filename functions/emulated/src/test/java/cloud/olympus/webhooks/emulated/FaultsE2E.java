@@ -1,0 +1,116 @@
+package cloud.olympus.webhooks.emulated;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cloud.olympus.webhooks.testkit.emulator.Emulated;
+import cloud.olympus.webhooks.testkit.emulator.Emulator;
+import cloud.olympus.webhooks.testkit.http.ApiClient;
+import cloud.olympus.webhooks.testkit.http.Arrivals;
+import cloud.olympus.webhooks.testkit.http.Publishers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What breaks in a cloud, one after the other and under load: every event that was accepted
+ * arrives, and how many came more than once is printed.
+ */
+class FaultsE2E {
+
+  @RegisterExtension static final Emulated TASKS = new Emulated(Emulator.TASKS);
+  @RegisterExtension static final Emulated PUBSUB = new Emulated(Emulator.PUBSUB);
+  @RegisterExtension static final Emulated FIRESTORE = new Emulated(Emulator.FIRESTORE);
+
+  /** Each takes ten seconds or so; {@code mvn verify -Dkills=20} does as many as you like. */
+  private static final int KILLS = Integer.getInteger("kills", 5);
+
+  private static final int UNDER_WAY = 32;
+
+  @TempDir private Path folder;
+
+  private final Arrivals arrivals = new Arrivals();
+  private Shape shape;
+  private ApiClient api;
+
+  @BeforeEach
+  void start() throws Exception {
+    shape = new Shape(folder, 2, Duration.ofSeconds(5));
+    api = new ApiClient(shape.apiUrl().toString(), shape.token());
+    // Two cold JVMs on a busy machine may take longer than a call to Firestore may.
+    ApiClient.await("the API is warm", () -> api.get("/v1/webhooks").statusCode() == 200);
+    api.subscribe(arrivals.url("/hook"), "order.created");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    api.close();
+    shape.close();
+    arrivals.close();
+  }
+
+  @Test
+  void forwardersThatAreKilledAtRandomLoseNothing() throws Exception {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    var publishers = publish("killed-");
+    for (int kill = 1; kill <= KILLS; kill++) {
+      int moment = arrivals.events() + random.nextInt(20);
+      await("more has arrived", () -> arrivals.events() >= moment);
+      shape.killForwarder(random.nextInt(2));
+    }
+    publishers.stop();
+    everythingArrives(
+        "kill -9 of one of two forwarders, " + KILLS + " times, seed " + seed,
+        publishers,
+        "killed-");
+  }
+
+  @Test
+  void whatFirestoreDidNotAnswerWhileItWasFrozenArrivesLater() throws Exception {
+    var publishers = publish("frozen-");
+    await("some have arrived", () -> arrivals.events() > 50);
+
+    shape.freezeFirestore(Duration.ofSeconds(20));
+
+    int before = arrivals.events();
+    await("more have arrived", () -> arrivals.events() > before + 50);
+    publishers.stop();
+    everythingArrives("Firestore frozen for 20 s", publishers, "frozen-");
+  }
+
+  /** No faster than they arrive: the emulator pushes two at a time, and would never catch up. */
+  private Publishers publish(String prefix) {
+    return new Publishers(
+        api,
+        Integer.MAX_VALUE,
+        n -> ApiClient.event(prefix + n, "order.created", Map.of("n", n)),
+        accepted -> accepted < arrivals.events() + UNDER_WAY);
+  }
+
+  private void everythingArrives(String fault, Publishers publishers, String prefix) {
+    Set<String> accepted =
+        publishers.accepted().stream().map(n -> prefix + n).collect(Collectors.toSet());
+    assertTrue(accepted.size() > 100, "accepted: " + accepted.size());
+    long began = System.nanoTime();
+    await(
+        "all of " + accepted.size() + " have arrived",
+        () -> accepted.stream().allMatch(id -> arrivals.of(id) > 0));
+    long seconds = (System.nanoTime() - began) / 1_000_000_000;
+    System.out.printf(
+        "%s: %d accepted, 0 lost, %d repeats, the last %d s after the end%n",
+        fault, accepted.size(), arrivals.repeats(), seconds);
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    ApiClient.await(what, Duration.ofMinutes(3), condition);
+  }
+}
