@@ -40,34 +40,42 @@ public final class Pass {
 
   private final Subscriptions subscriptions;
   private final EventLog log;
+  private final Deliveries deliveries;
   private final Lanes lanes;
   private final Wakeups wakeups;
   private final Courier courier;
   private final Fairway fairway;
   private final Executor threads;
+  private final Supplier<CompletableFuture<Void>> patience;
   private final InstantSource clock;
 
   /**
    * A pass.
    *
    * @param threads runs the requests of one event side by side; unbounded, as virtual threads are
+   * @param patience begins to wait, and completes what it gives when an answer that is not there
+   *     yet is slow ({@link Fairway#SLOW}); it may be cancelled before
    */
   public Pass(
       Subscriptions subscriptions,
       EventLog log,
+      Deliveries deliveries,
       Lanes lanes,
       Wakeups wakeups,
       Courier courier,
       Fairway fairway,
       Executor threads,
+      Supplier<CompletableFuture<Void>> patience,
       InstantSource clock) {
     this.subscriptions = subscriptions;
     this.log = log;
+    this.deliveries = deliveries;
     this.lanes = lanes;
     this.wakeups = wakeups;
     this.courier = courier;
     this.fairway = fairway;
     this.threads = threads;
+    this.patience = patience;
     this.clock = clock;
   }
 
@@ -137,10 +145,74 @@ public final class Pass {
     for (int i = 0; i < ids.size(); i++) {
       steps.add(step(event, ids.get(i), wanted.get(i), i < direct));
     }
-    List<Delivery> outcomes = runAll(steps);
-    var recorded = log.record(token, outcomes, clock.instant());
-    wake(event, recorded.deliveries(), false);
-    return new Result.Finished(recorded.deliveries());
+    if (steps.size() == 1) {
+      return new Result.Finished(record(event, token, List.of(steps.getFirst().get())));
+    }
+    var sent = steps.stream().map(one -> CompletableFuture.supplyAsync(one, threads)).toList();
+    awaitQuickOnes(sent);
+    Map<String, CompletableFuture<Delivery>> slow = new HashMap<>();
+    List<Delivery> outcomes = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      if (sent.get(i).isDone()) {
+        outcomes.add(join(sent.get(i)));
+      } else {
+        slow.put(ids.get(i), sent.get(i));
+        outcomes.add(underWay(event, ids.get(i)));
+      }
+    }
+    var recorded = record(event, token, outcomes);
+    return new Result.Finished(slow.isEmpty() ? recorded : finish(event, recorded, slow));
+  }
+
+  private List<DeliverySummary> record(Event event, ClaimToken token, List<Delivery> outcomes) {
+    var recorded = log.record(token, outcomes, clock.instant()).deliveries();
+    wake(event, recorded, false);
+    return recorded;
+  }
+
+  /** Waits for all, but not for slow ones: these must not keep the others from being recorded. */
+  private void awaitQuickOnes(List<CompletableFuture<Delivery>> sent) {
+    var slow = patience.get();
+    var all = CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
+    CompletableFuture.anyOf(all.exceptionally(_ -> null), slow).join();
+    slow.cancel(false);
+  }
+
+  /**
+   * A delivery whose answer is not there yet, as it is recorded. Its lane tries it when nothing can
+   * be under way any more, should this process die before it knows the answer.
+   */
+  private Delivery underWay(Event event, String webhookId) {
+    Instant now = clock.instant();
+    return fresh(event, webhookId, now).moved(DeliveryState.PENDING, now.plus(LEASE), null, now);
+  }
+
+  /** Writes each slow answer as it comes. */
+  private List<DeliverySummary> finish(
+      Event event, List<DeliverySummary> recorded, Map<String, CompletableFuture<Delivery>> slow) {
+    Map<String, CompletableFuture<Delivery>> written = new HashMap<>();
+    slow.forEach((id, one) -> written.put(id, one.thenApplyAsync(this::finished, threads)));
+    List<DeliverySummary> deliveries = new ArrayList<>();
+    for (var summary : recorded) {
+      var late = written.get(summary.webhookId());
+      deliveries.add(late == null ? summary : join(late).summary());
+    }
+    wake(
+        event,
+        deliveries.stream().filter(one -> slow.containsKey(one.webhookId())).toList(),
+        false);
+    return deliveries;
+  }
+
+  /** No holder of the lane has written it before. */
+  private Delivery finished(Delivery after) {
+    deliveries.finish(after, 0);
+    return after;
+  }
+
+  private static Delivery fresh(Event event, String webhookId, Instant now) {
+    var id = new DeliveryId(event.tenantId(), event.id(), webhookId, 0);
+    return Delivery.fresh(id, event.type(), now);
   }
 
   /**
@@ -149,9 +221,7 @@ public final class Pass {
   private Supplier<Delivery> step(
       Event event, String webhookId, Optional<Subscription> subscription, boolean direct) {
     Instant now = clock.instant();
-    var fresh =
-        Delivery.fresh(
-            new DeliveryId(event.tenantId(), event.id(), webhookId, 0), event.type(), now);
+    var fresh = fresh(event, webhookId, now);
     if (subscription.isEmpty()) {
       return () -> fresh.moved(DeliveryState.CANCELLED, now, "subscription_deleted", now);
     }
@@ -168,19 +238,6 @@ public final class Pass {
         return courier.attempt(wanted, event, fresh);
       }
     };
-  }
-
-  private List<Delivery> runAll(List<Supplier<Delivery>> steps) {
-    List<CompletableFuture<Delivery>> others = new ArrayList<>();
-    for (var step : steps.subList(Math.min(1, steps.size()), steps.size())) {
-      others.add(CompletableFuture.supplyAsync(step, threads));
-    }
-    List<Delivery> outcomes = new ArrayList<>();
-    if (!steps.isEmpty()) {
-      outcomes.add(steps.getFirst().get());
-    }
-    others.forEach(other -> outcomes.add(join(other)));
-    return outcomes;
   }
 
   /** What a step threw comes out as it was, so that the caller knows what is unavailable. */

@@ -54,6 +54,8 @@ public interface Lanes {
   /**
    * Lanes that are free and whose wake is overdue since before an instant, or whose holder's lease
    * is; most overdue first, each with what is overdue: for the sweep.
+   *
+   * @param after the last of the page before; null for the first page
    */
-  List<Wake> stale(Instant before, int limit);
+  List<Wake> stale(Instant before, @Nullable Wake after, int limit);
 }

@@ -1,7 +1,14 @@
 package cloud.olympus.webhooks.lane;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes the lanes whose wake-up was lost or whose holder died: alone it would still deliver
@@ -12,28 +19,100 @@ public final class Sweep {
   /** How long overdue a lane must be; a wake-up on its way is not lost. */
   public static final Duration GRACE = Duration.ofSeconds(30);
 
+  /**
+   * A lane that stays overdue is woken once in this time, however many sweeps see it: where
+   * wake-ups wait in a long queue, each sweep would otherwise make it longer.
+   */
+  public static final Duration WINDOW = Duration.ofMinutes(5);
+
+  /** How long one sweep goes on; the next one, a minute after it began, goes on where it ended. */
+  private static final Duration LONGEST = Duration.ofSeconds(45);
+
   private static final int PAGE = 500;
 
   private final Lanes lanes;
   private final Wakeups wakeups;
+  private final Executor threads;
   private final InstantSource clock;
 
-  /** A sweep over all lanes. */
-  public Sweep(Lanes lanes, Wakeups wakeups, InstantSource clock) {
+  /**
+   * What a sweep found.
+   *
+   * @param woken how many lanes
+   * @param oldest for how long the most overdue of them has been due; zero where there was none
+   */
+  public record Result(int woken, Duration oldest) {}
+
+  /**
+   * A sweep over all lanes.
+   *
+   * @param threads schedules wake-ups side by side; unbounded, as virtual threads are
+   */
+  public Sweep(Lanes lanes, Wakeups wakeups, Executor threads, InstantSource clock) {
     this.lanes = lanes;
     this.wakeups = wakeups;
+    this.threads = threads;
     this.clock = clock;
   }
 
   /**
-   * Wakes up to a page of overdue lanes now.
+   * Wakes the overdue lanes now, the most overdue first.
    *
-   * @return how many
+   * @throws cloud.olympus.webhooks.event.Unavailable where a store cannot answer; the next sweep
+   *     does what this one left
    */
-  public int run() {
-    var now = clock.instant();
-    var stale = lanes.stale(now.minus(GRACE), PAGE);
-    stale.forEach(wake -> wakeups.at(new Wake(wake.lane(), wake.epoch(), now)));
-    return stale.size();
+  public Result run() {
+    Instant now = clock.instant();
+    Instant at = startOfWindow(now);
+    int woken = 0;
+    Duration oldest = Duration.ZERO;
+    Wake last = null;
+    List<Wake> page;
+    do {
+      page = lanes.stale(now.minus(GRACE), last, PAGE);
+      if (last == null && !page.isEmpty()) {
+        oldest = Duration.between(page.getFirst().at(), now);
+      }
+      wake(page, at);
+      woken += page.size();
+      last = page.isEmpty() ? last : page.getLast();
+    } while (page.size() == PAGE && clock.instant().isBefore(now.plus(LONGEST)));
+    return new Result(woken, oldest);
+  }
+
+  /** The same instant for every sweep of a window, so that a lane's wake-up gets the same name. */
+  private static Instant startOfWindow(Instant now) {
+    long second = now.getEpochSecond();
+    return Instant.ofEpochSecond(second - Math.floorMod(second, WINDOW.toSeconds()));
+  }
+
+  /** All of a page are tried, whatever becomes of one. */
+  private void wake(List<Wake> page, Instant at) {
+    List<CompletableFuture<Void>> running = new ArrayList<>();
+    for (var wake : page) {
+      var now = new Wake(wake.lane(), wake.epoch(), at);
+      running.add(CompletableFuture.runAsync(() -> wakeups.at(now), threads));
+    }
+    RuntimeException trouble = null;
+    for (var one : running) {
+      trouble = first(trouble, troubleOf(one));
+    }
+    if (trouble != null) {
+      throw trouble;
+    }
+  }
+
+  private static @Nullable RuntimeException troubleOf(CompletableFuture<Void> one) {
+    try {
+      one.join();
+      return null;
+    } catch (CompletionException e) {
+      return e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static @Nullable RuntimeException first(
+      @Nullable RuntimeException earlier, @Nullable RuntimeException later) {
+    return earlier == null ? later : earlier;
   }
 }

@@ -34,7 +34,9 @@ import com.google.cloud.functions.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -122,11 +124,13 @@ public final class EventForwarder implements HttpFunction {
         new Pass(
             ports.subscriptions,
             ports.events,
+            ports.deliveries,
             ports.lanes,
             ports.wakeups,
             courier,
             fairway,
             threads,
+            EventForwarder::patience,
             clock);
     var drain =
         new Drain(
@@ -140,7 +144,7 @@ public final class EventForwarder implements HttpFunction {
             threads,
             clock,
             inFlight::isClosed);
-    var lanes = new LaneCalls(drain, new Sweep(ports.lanes, ports.wakeups, clock));
+    var lanes = new LaneCalls(drain, new Sweep(ports.lanes, ports.wakeups, threads, clock), log);
     var grave = new Grave(ports.bus, clock, log);
     var payments = new PaymentRouter(ports.accounts, ports.owners);
     var events = new EventPushes(pass::run, grave, payments, catalogue, clock);
@@ -159,6 +163,11 @@ public final class EventForwarder implements HttpFunction {
             .route(post(callers, WAKE, Caller.WAKEUPS, lanes::wake))
             .route(post(callers, SWEEP, Caller.SCHEDULER, lanes::sweep))
             .build();
+  }
+
+  private static CompletableFuture<Void> patience() {
+    return new CompletableFuture<Void>()
+        .completeOnTimeout(null, Fairway.SLOW.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private Route post(Callers callers, String path, Caller caller, Handler handler) {

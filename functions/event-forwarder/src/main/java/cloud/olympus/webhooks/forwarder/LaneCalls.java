@@ -7,18 +7,22 @@ import cloud.olympus.webhooks.lane.Sweep;
 import cloud.olympus.webhooks.web.Call;
 import cloud.olympus.webhooks.web.ProblemException;
 import cloud.olympus.webhooks.web.Reply;
+import cloud.olympus.webhooks.web.log.Log;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.Map;
 
 /** Wake-ups of lanes, and the scheduler's sweep. */
 final class LaneCalls {
 
   private final Drain drain;
   private final Sweep sweep;
+  private final Log log;
 
-  LaneCalls(Drain drain, Sweep sweep) {
+  LaneCalls(Drain drain, Sweep sweep, Log log) {
     this.drain = drain;
     this.sweep = sweep;
+    this.log = log;
   }
 
   /** {@code {"tenant_id", "webhook_id"}}; also answered with 204 where another drains the lane. */
@@ -28,9 +32,18 @@ final class LaneCalls {
     return Reply.noContent();
   }
 
+  /**
+   * {@code {"woken"}}, how many lanes. Where there were any a line {@code sweep} says so, with
+   * {@code oldest_due_ms}: an alert is set on it.
+   */
   Reply sweep(Call call) {
+    var swept = sweep.run();
+    if (swept.woken() > 0) {
+      log.warning(
+          "sweep", Map.of("woken", swept.woken(), "oldest_due_ms", swept.oldest().toMillis()));
+    }
     var result = new JsonObject();
-    result.addProperty("woken", sweep.run());
+    result.addProperty("woken", swept.woken());
     return Reply.json(200, result);
   }
 

@@ -95,6 +95,17 @@ class LaneCallsTest {
   }
 
   @Test
+  void theLineThatAnAlertIsSetOnTellsForHowLongTheOldestLaneIsDue() {
+    forwarder.lanes.note(Samples.lane(), forwarder.clock.instant(), forwarder.clock.instant());
+    forwarder.clock.advance(Duration.ofMinutes(6));
+
+    forwarder.call(InMemoryRequest.post(EventForwarder.SWEEP));
+
+    assertTrue(forwarder.logged().contains("\"message\":\"sweep\""), forwarder.logged());
+    assertTrue(forwarder.logged().contains("\"oldest_due_ms\":360000"), forwarder.logged());
+  }
+
+  @Test
   void whereNothingIsOverdueTheSweepWakesNobody() {
     LaneKey idle = Samples.lane();
     forwarder.lanes.note(

@@ -98,6 +98,7 @@ class UnavailableTest {
 
     assertEquals(200, response.status());
     assertEquals(
-        paused.lane(), api.lanes.stale(api.clock.instant().plusSeconds(60), 10).getFirst().lane());
+        paused.lane(),
+        api.lanes.stale(api.clock.instant().plusSeconds(60), null, 10).getFirst().lane());
   }
 }

@@ -6,6 +6,7 @@ import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.lane.Lease;
 import cloud.olympus.webhooks.lane.Wake;
 import com.google.cloud.firestore.DocumentSnapshot;
+import com.google.cloud.firestore.FieldPath;
 import com.google.cloud.firestore.Firestore;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,13 +117,19 @@ public final class FirestoreLanes implements Lanes {
   }
 
   @Override
-  public List<Wake> stale(Instant before, int limit) {
+  public List<Wake> stale(Instant before, @Nullable Wake after, int limit) {
     var query =
         LaneDocument.collection(firestore)
             .whereIn(LaneDocument.SHARD, LaneDocument.SHARDS)
             .whereLessThan(LaneDocument.NEXT_WAKE, Fields.timestamp(before))
             .orderBy(LaneDocument.NEXT_WAKE)
+            .orderBy(FieldPath.documentId())
             .limit(limit);
+    if (after != null) {
+      query =
+          query.startAfter(
+              Fields.timestamp(after.at()), LaneDocument.reference(firestore, after.lane()));
+    }
     return Calls.await(query.get()).getDocuments().stream().map(FirestoreLanes::overdue).toList();
   }
 

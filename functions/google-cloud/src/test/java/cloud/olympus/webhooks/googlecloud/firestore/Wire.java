@@ -40,7 +40,7 @@ final class Wire implements ClientInterceptor {
     return writes.get();
   }
 
-  /** How many documents were read, by key or by a query. */
+  /** How many documents were read, by key or by a query; one that finds nothing counts as one. */
   int reads() {
     return reads.get();
   }
@@ -64,6 +64,7 @@ final class Wire implements ClientInterceptor {
     }
     return new SimpleForwardingClientCall<Q, A>(next.newCall(method, options)) {
       private @Nullable Status lost;
+      private boolean found;
 
       @Override
       public void start(Listener<A> listener, Metadata headers) {
@@ -71,7 +72,8 @@ final class Wire implements ClientInterceptor {
             new SimpleForwardingClientCallListener<A>(listener) {
               @Override
               public void onMessage(A answer) {
-                if (answer instanceof RunQueryResponse found && found.hasDocument()) {
+                if (answer instanceof RunQueryResponse part && (part.hasDocument() || !found)) {
+                  found = true;
                   reads.incrementAndGet();
                 }
                 if (answer instanceof CommitResponse) {

@@ -97,7 +97,7 @@ public final class SqliteLanes implements Lanes {
   }
 
   @Override
-  public List<Wake> stale(Instant before, int limit) {
+  public List<Wake> stale(Instant before, @Nullable Wake after, int limit) {
     return database.read(
         s ->
             s.all(
@@ -107,8 +107,12 @@ public final class SqliteLanes implements Lanes {
                         row.getLong("epoch"),
                         Instant.ofEpochMilli(row.getLong("overdue"))),
                 "SELECT tenant, webhook, epoch, coalesce(leased_until, next_wake) AS overdue FROM lanes"
-                    + " WHERE coalesce(leased_until, next_wake) < ? ORDER BY overdue LIMIT ?",
+                    + " WHERE overdue < ? AND (overdue, tenant, webhook) > (?, ?, ?)"
+                    + " ORDER BY overdue, tenant, webhook LIMIT ?",
                 before.toEpochMilli(),
+                after == null ? Long.MIN_VALUE : after.at().toEpochMilli(),
+                after == null ? "" : after.lane().tenantId(),
+                after == null ? "" : after.lane().webhookId(),
                 limit));
   }
 

@@ -46,7 +46,7 @@ class KilledE2E {
                 program,
                 Integer.MAX_VALUE,
                 n -> RunningProgram.event(prefix + n, "order.created", Map.of("n", n)));
-        int moment = 1 + random.nextInt(2_000);
+        int moment = 1 + random.nextInt(1_000);
         RunningProgram.await(
             moment + " events were accepted", () -> crowd.accepted().size() >= moment);
         program.kill();

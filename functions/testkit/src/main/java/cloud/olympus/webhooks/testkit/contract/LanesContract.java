@@ -14,10 +14,13 @@ import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.testkit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -278,7 +281,9 @@ public abstract class LanesContract {
     var before = then.plusSeconds(60);
     var own = Set.of(lane, second, third, future, leased, parked);
     var stale =
-        lanes.stale(before, 1_000).stream().filter(wake -> own.contains(wake.lane())).toList();
+        lanes.stale(before, null, 1_000).stream()
+            .filter(wake -> own.contains(wake.lane()))
+            .toList();
 
     assertEquals(
         List.of(
@@ -286,14 +291,44 @@ public abstract class LanesContract {
             new Wake(second, 1, then.plusSeconds(40)),
             new Wake(third, 0, then.plusSeconds(50))),
         stale);
-    assertEquals(1, lanes.stale(before, 1).size());
+    assertEquals(1, lanes.stale(before, null, 1).size());
     for (var used : own) {
       lanes
           .acquire(used, clock.instant(), TTL)
           .ifPresent(lease -> lanes.park(lease, null, clock.instant()));
     }
     assertEquals(
-        0, lanes.stale(before, 1_000).stream().filter(wake -> own.contains(wake.lane())).count());
+        0,
+        lanes.stale(before, null, 1_000).stream()
+            .filter(wake -> own.contains(wake.lane()))
+            .count());
+  }
+
+  @Test
+  void pagesOfStaleLanesGoOnAfterTheLastOneAlsoAmongEquals() {
+    var then = Instant.parse("1991-01-01T00:00:00Z");
+    then = then.plusSeconds(ThreadLocalRandom.current().nextLong(100_000_000));
+    var own = new HashSet<LaneKey>();
+    for (int i = 0; i < 7; i++) {
+      var overdue = Samples.lane();
+      own.add(overdue);
+      lanes.note(overdue, then.plusSeconds(i / 4), then);
+    }
+
+    List<Wake> seen = new ArrayList<>();
+    List<Wake> page = lanes.stale(then.plusSeconds(60), null, 3);
+    while (!page.isEmpty()) {
+      seen.addAll(page);
+      page = lanes.stale(then.plusSeconds(60), page.getLast(), 3);
+    }
+
+    seen.removeIf(wake -> !own.contains(wake.lane()));
+    assertEquals(own, seen.stream().map(Wake::lane).collect(Collectors.toSet()));
+    assertEquals(7, seen.size());
+    own.forEach(
+        overdue ->
+            lanes.park(
+                lanes.acquire(overdue, clock.instant(), TTL).orElseThrow(), null, clock.instant()));
   }
 
   private Lease acquire() {

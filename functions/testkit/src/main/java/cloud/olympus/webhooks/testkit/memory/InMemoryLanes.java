@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Lanes in memory. */
 public final class InMemoryLanes implements Lanes {
 
+  private static final Comparator<Wake> MOST_OVERDUE_FIRST =
+      Comparator.comparing(Wake::at)
+          .thenComparing(wake -> wake.lane().tenantId())
+          .thenComparing(wake -> wake.lane().webhookId());
+
   private final InMemoryStore store;
 
   /** The lanes of a store. */
@@ -90,12 +95,13 @@ public final class InMemoryLanes implements Lanes {
   }
 
   @Override
-  public List<Wake> stale(Instant before, int limit) {
+  public List<Wake> stale(Instant before, @Nullable Wake after, int limit) {
     synchronized (store) {
       return store.lanes.values().stream()
           .flatMap(InMemoryLanes::overdueFrom)
           .filter(wake -> wake.at().isBefore(before))
-          .sorted(Comparator.comparing(Wake::at))
+          .filter(wake -> after == null || MOST_OVERDUE_FIRST.compare(after, wake) < 0)
+          .sorted(MOST_OVERDUE_FIRST)
           .limit(limit)
           .toList();
     }

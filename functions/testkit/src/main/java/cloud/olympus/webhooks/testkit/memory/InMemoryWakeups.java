@@ -29,6 +29,7 @@ public final class InMemoryWakeups implements Wakeups {
   public synchronized void at(Wake wake) {
     if (names.add(new Name(wake.lane(), wake.epoch(), wake.at().getEpochSecond()))) {
       scheduled.add(wake);
+      notifyAll();
     }
   }
 
@@ -46,6 +47,13 @@ public final class InMemoryWakeups implements Wakeups {
   /** What is scheduled, earliest first. */
   public synchronized List<Wake> scheduled() {
     return scheduled.stream().sorted(Comparator.comparing(Wake::at)).toList();
+  }
+
+  /** Waits until that many are scheduled. */
+  public synchronized void awaitScheduled(int number) throws InterruptedException {
+    while (scheduled.size() < number) {
+      wait();
+    }
   }
 
   /** When the next wake-up is due. */

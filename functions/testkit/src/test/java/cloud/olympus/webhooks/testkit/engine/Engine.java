@@ -30,8 +30,10 @@ import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.testkit.memory.InMemoryWakeups;
 import cloud.olympus.webhooks.testkit.memory.ScriptedSender;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,12 @@ final class Engine implements AutoCloseable {
   Subscriptions subscriptions = new InMemorySubscriptions();
   Wakeups wakeups = queue;
 
+  /** Ends a pass's waiting for answers that are slow. */
+  CompletableFuture<Void> patience = new CompletableFuture<>();
+
+  /** One permit for each request of a pass that has ended. */
+  final Semaphore ended = new Semaphore(0);
+
   private final InMemoryVault vault = new InMemoryVault();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -73,7 +81,17 @@ final class Engine implements AutoCloseable {
   // What is under test.
 
   Pass.Result pass(Event event) {
-    return new Pass(subscriptions, log, lanes, wakeups, courier(), fairway, threads, clock)
+    return new Pass(
+            subscriptions,
+            log,
+            deliveries,
+            lanes,
+            wakeups,
+            courier(),
+            fairway,
+            task -> threads.execute(() -> ended(task)),
+            () -> patience.copy(),
+            clock)
         .run(event);
   }
 
@@ -93,7 +111,12 @@ final class Engine implements AutoCloseable {
   }
 
   int sweep() {
-    return new Sweep(lanes, wakeups, clock).run();
+    return new Sweep(lanes, wakeups, threads, clock).run().woken();
+  }
+
+  private void ended(Runnable task) {
+    task.run();
+    ended.release();
   }
 
   private Courier courier() {

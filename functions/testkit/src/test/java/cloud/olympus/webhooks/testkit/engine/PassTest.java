@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.DeliverySummary;
@@ -126,6 +127,89 @@ final class PassTest {
     assertEquals(5, states(deliveries).stream().filter(DeliveryState.DELIVERED::equals).count());
     well.forEach(subscription -> assertFalse(engine.hasDocument(event, subscription)));
     assertEquals(DeliveryState.PENDING, engine.document(event, bad).state());
+  }
+
+  @Test
+  void aSlowEndpointKeepsNoOtherFromBeingRecordedAndWoken() throws Exception {
+    var well = engine.subscribe();
+    var bad = engine.subscribe();
+    var slow = engine.subscribe();
+    var answer = new CompletableFuture<Answer>();
+    engine.sender.next(bad.lane(), status(500)).always(slow.lane(), _ -> answer.join());
+    var event = engine.event();
+    var pass = CompletableFuture.supplyAsync(() -> finished(event));
+
+    engine.ended.acquire(2);
+    engine.patience.complete(null);
+
+    engine.queue.awaitScheduled(2);
+    var known = engine.log.get(event.key()).orElseThrow();
+    assertTrue(known.recorded());
+    assertEquals(DeliveryState.DELIVERED, of(well, known.deliveries()).state());
+    assertEquals(500, of(bad, known.deliveries()).status());
+    assertEquals(DeliveryState.PENDING, of(slow, known.deliveries()).state());
+    var lease = engine.clock.instant().plus(Pass.LEASE);
+    assertEquals(lease, engine.document(event, slow).dueAt());
+    assertFalse(pass.isDone());
+
+    answer.complete(status(200));
+
+    assertEquals(DeliveryState.DELIVERED, of(slow, pass.get()).state());
+    assertEquals(1, engine.document(event, slow).attempts().size());
+    while (engine.wakeNext()) {
+      // to the end
+    }
+    assertEquals(1, engine.sentTo(slow));
+    assertEquals(2, engine.sentTo(bad));
+  }
+
+  @Test
+  void aSlowEndpointThatFailsIsTriedAgainByItsSchedule() throws Exception {
+    engine.subscribe();
+    var slow = engine.subscribe();
+    var answer = new CompletableFuture<Answer>();
+    engine.sender.always(slow.lane(), _ -> answer.join());
+    var event = engine.event();
+    var pass = CompletableFuture.supplyAsync(() -> finished(event));
+    engine.ended.acquire(1);
+    engine.patience.complete(null);
+    engine.queue.awaitScheduled(1);
+
+    answer.complete(failed(Failure.TIMEOUT));
+
+    var due = of(slow, pass.get()).dueAt();
+    assertEquals(1, engine.document(event, slow).attempts().size());
+    assertEquals(due, engine.document(event, slow).dueAt());
+    assertEquals(due, engine.queue.next().orElseThrow());
+  }
+
+  @Test
+  void whatWasUnderWayWhenItsPassDiedIsTriedByItsLane() throws Exception {
+    engine.subscribe();
+    var slow = engine.subscribe();
+    var answer = new CompletableFuture<Answer>();
+    engine.sender.always(slow.lane(), _ -> answer.join());
+    var event = engine.event();
+    var pass = CompletableFuture.supplyAsync(() -> engine.pass(event));
+    engine.ended.acquire(1);
+    engine.patience.complete(null);
+    engine.queue.awaitScheduled(1);
+    engine.sender.always(slow.lane(), _ -> status(200));
+
+    assertTrue(engine.wakeNext());
+
+    assertEquals(2, engine.sentTo(slow));
+    assertEquals(DeliveryState.DELIVERED, engine.document(event, slow).state());
+    answer.complete(failed(Failure.TIMEOUT));
+    pass.get();
+    assertEquals(DeliveryState.DELIVERED, engine.document(event, slow).state());
+  }
+
+  private static DeliverySummary of(Subscription subscription, List<DeliverySummary> deliveries) {
+    return deliveries.stream()
+        .filter(one -> one.webhookId().equals(subscription.id()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

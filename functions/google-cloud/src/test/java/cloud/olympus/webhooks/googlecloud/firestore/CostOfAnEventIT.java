@@ -1,0 +1,177 @@
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.Pass;
+import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.lane.Drain;
+import cloud.olympus.webhooks.signing.SigningSecret;
+import cloud.olympus.webhooks.subscription.SigningKey;
+import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.subscription.Subscriptions;
+import cloud.olympus.webhooks.testkit.Samples;
+import cloud.olympus.webhooks.testkit.SubscriptionSample;
+import cloud.olympus.webhooks.testkit.TestClock;
+import cloud.olympus.webhooks.testkit.contract.Ports;
+import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
+import cloud.olympus.webhooks.testkit.memory.InMemoryWakeups;
+import cloud.olympus.webhooks.testkit.memory.ScriptedSender;
+import com.google.cloud.firestore.Firestore;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What whole events cost, from the bus to the last answer. */
+class CostOfAnEventIT {
+
+  @RegisterExtension static final FirestoreEmulator EMULATOR = new FirestoreEmulator();
+
+  private final Wire wire = new Wire();
+  private final TestClock clock = new TestClock();
+  private final String tenant = Samples.fresh("tenant");
+  private final InMemoryVault vault = new InMemoryVault();
+  private final ScriptedSender sender = new ScriptedSender();
+  private final InMemoryWakeups wakeups = new InMemoryWakeups();
+  private final Fairway fairway = new Fairway(10, clock::nanos);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private Firestore firestore;
+  private Subscriptions subscriptions;
+  private Ports ports;
+
+  @BeforeEach
+  void connect() {
+    firestore = EMULATOR.firestore(wire);
+    ports = FirestorePorts.of(firestore);
+    subscriptions = new FirestoreSubscriptions(firestore, new SecureRandom(), clock::nanos);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    threads.close();
+    firestore.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 25})
+  void aHealthyEventCostsTheSameAtAnyFanOut(int fanOut) {
+    subscribe(tenant, fanOut);
+
+    assertCost(Operations.EVENT, () -> pass(Samples.event(tenant)));
+
+    assertEquals(fanOut, sender.sent().size());
+  }
+
+  @Test
+  void otherTenantsMakeItNoDearer() {
+    for (int i = 0; i < 30; i++) {
+      subscribe(Samples.fresh("other"), 3);
+    }
+    subscribe(tenant, 1);
+
+    assertCost(Operations.EVENT, () -> pass(Samples.event(tenant)));
+  }
+
+  @Test
+  void theLocationOfAnEventIsOneReadMore() {
+    subscribe(tenant, 1);
+
+    assertCost(Operations.EVENT.plus(Operations.LOCATION), () -> pass(Samples.fullEvent(tenant)));
+  }
+
+  @Test
+  void aSecondEventWithinASecondNeedsNoRoutes() {
+    subscribe(tenant, 1);
+    pass(Samples.event(tenant));
+
+    assertCost(new Operations(0, 2, 1, 0), () -> pass(Samples.event(tenant)));
+  }
+
+  @Test
+  void aDeliveryThatFailsOnceCostsThatOfARetryMore() {
+    var lane = subscribe(tenant, 5).get(3).lane();
+    sender.next(lane, ScriptedSender.status(500));
+
+    assertCost(
+        Operations.EVENT.plus(Operations.RETRY),
+        () -> {
+          pass(Samples.event(tenant));
+          clock.advanceTo(wakeups.next().orElseThrow());
+          assertEquals(1, wakeups.scheduled().size());
+          wakeups.take(clock.instant()).forEach(wake -> drain().run(wake.lane()));
+        });
+
+    assertEquals(2, sender.sent(lane).size());
+    assertEquals(List.of(), wakeups.scheduled());
+  }
+
+  private void assertCost(Operations expected, Runnable what) {
+    int reads = wire.reads();
+    int writes = wire.writes();
+    what.run();
+    assertEquals(
+        "%d reads, %d writes".formatted(expected.reads(), expected.writes()),
+        "%d reads, %d writes".formatted(wire.reads() - reads, wire.writes() - writes));
+  }
+
+  private void pass(Event event) {
+    var pass =
+        new Pass(
+            subscriptions,
+            ports.log(),
+            ports.deliveries(),
+            ports.lanes(),
+            wakeups,
+            courier(),
+            fairway,
+            threads,
+            CompletableFuture::new,
+            clock);
+    assertInstanceOf(Pass.Result.Finished.class, pass.run(event));
+  }
+
+  private Drain drain() {
+    return new Drain(
+        subscriptions,
+        ports.log(),
+        ports.deliveries(),
+        ports.lanes(),
+        wakeups,
+        courier(),
+        fairway,
+        threads,
+        clock,
+        () -> false);
+  }
+
+  private Courier courier() {
+    var policy = new RetryPolicy(new SecureRandom());
+    return new Courier(sender, vault, policy, subscriptions, (_, _) -> {}, clock);
+  }
+
+  /** Read again, as the forwarder has not made them. */
+  private List<Subscription> subscribe(String owner, int number) {
+    List<Subscription> made = new ArrayList<>();
+    var api = new FirestoreSubscriptions(firestore, new SecureRandom(), clock::nanos);
+    for (int i = 0; i < number; i++) {
+      String id = Samples.fresh("wh");
+      var secret = SigningSecret.generate(new SecureRandom());
+      String sealed = vault.seal(secret.bytes(), Subscription.owner(owner, id));
+      var key = new SigningKey(sealed, clock.instant(), null);
+      made.add(api.create(SubscriptionSample.of(owner).id(id).keys(key).build()));
+    }
+    return made;
+  }
+}

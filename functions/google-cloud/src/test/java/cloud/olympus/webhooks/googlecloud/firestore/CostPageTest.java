@@ -1,0 +1,261 @@
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cloud.olympus.webhooks.bus.EventAttributes;
+import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.event.Envelope;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.testkit.Samples;
+import cloud.olympus.webhooks.web.log.AttemptLines;
+import cloud.olympus.webhooks.web.log.JsonLog;
+import cloud.olympus.webhooks.web.log.Severity;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Reckons the table of {@code docs/cost.md}; {@code -Dcost.write=true} writes it there. What is
+ * counted comes from {@link Operations}, what is weighed from documents, messages and lines as the
+ * code makes them.
+ */
+class CostPageTest {
+
+  private static final Path DOCS = Path.of("..", "..", "docs");
+  private static final Path PAGE = DOCS.resolve("cost.md");
+  private static final Path INDEXES = Path.of("..", "..", "terraform", "firestore.indexes.json");
+  private static final String BEGIN = "<!-- reckoned -->\n";
+  private static final String END = "<!-- end -->\n";
+
+  private static final double MILLION = 1_000_000;
+  private static final int EVENT_BYTES = 1_024;
+
+  /** What is paid for at least. */
+  private static final double SHORTEST_SECONDS = 0.1;
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+
+  private final Prices prices = new Prices(DOCS.resolve("prices.json"));
+  private final StoredSize sizes = new StoredSize(INDEXES);
+  private final Event event = event();
+
+  CostPageTest() throws Exception {}
+
+  @Test
+  void thePageSaysWhatCountsAndPricesGive() throws Exception {
+    String page = Files.readString(PAGE);
+    int begin = page.indexOf(BEGIN) + BEGIN.length();
+    int end = page.indexOf(END, begin);
+    String reckoned = table();
+    if (Boolean.getBoolean("cost.write")) {
+      Files.writeString(PAGE, page.substring(0, begin) + reckoned + page.substring(end));
+    } else {
+      assertEquals(reckoned, page.substring(begin, end));
+    }
+  }
+
+  @Test
+  void operationsOfAMillionEventsStayBelowTheAim() {
+    assertTrue(new Cost(new Workload(10, 1, 0)).operations() < 3.5);
+  }
+
+  private String table() throws Exception {
+    var text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "An event of %,d bytes: %,d stored at fan-out 1, %,d at 5, %,d more for a delivery that"
+                + " failed once; %,d on Pub/Sub; %,d of log an attempt.%n%n",
+            EVENT_BYTES,
+            stored(1),
+            stored(5),
+            storedDelivery(),
+            message(),
+            line()));
+    text.append(
+        """
+        | Events/s | Fan-out | Failures | Firestore | Pub/Sub | Cloud Tasks | Requests | **Operations** | Storage | Time | Egress | Logs | **All** |
+        |---|---|---|---|---|---|---|---|---|---|---|---|---|
+        """);
+    for (int rate : List.of(1, 10, 100)) {
+      for (int fanOut : List.of(1, 5)) {
+        for (double failures : List.of(0.0, 0.05)) {
+          text.append(new Cost(new Workload(rate, fanOut, failures)).row());
+        }
+      }
+    }
+    double month = 30 * 24;
+    double sweeps = 60 * month;
+    double checks = 2 * 12 * month;
+    double idle =
+        prices.requests(sweeps + checks)
+            + prices.time((sweeps + checks) * SHORTEST_SECONDS, 1, 1)
+            + prices.firestore(sweeps * LaneDocument.SHARDS.size(), 0, 0);
+    text.append(
+        String.format(
+            Locale.ROOT,
+            """
+
+            Idle, a month: %,.0f sweeps and %,.0f uptime checks: %.2f. With the load balancer %.2f.
+            """,
+            sweeps,
+            checks,
+            idle,
+            idle + prices.loadBalancer(month)));
+    return text.toString();
+  }
+
+  /** Of a million events. */
+  private final class Cost {
+    private final Workload work;
+    private final double failed;
+    private final Operations each = Operations.EVENT.plus(Operations.LOCATION);
+
+    Cost(Workload work) {
+      this.work = work;
+      this.failed = work.failuresAnEvent();
+    }
+
+    double firestore() {
+      var retry = Operations.RETRY;
+      return MILLION
+          * prices.firestore(
+              each.reads() + failed * retry.reads(),
+              each.writes() + failed * retry.writes(),
+              each.documents() + failed * retry.documents());
+    }
+
+    /** Published, and pushed. */
+    double pubSub() {
+      return MILLION * prices.pubSub(2.0 * message());
+    }
+
+    /** Created, and dispatched. */
+    double tasks() {
+      return MILLION * prices.tasks(2 * failed * Operations.RETRY.wakeUps());
+    }
+
+    double requests() {
+      return MILLION * prices.requests(1 + failed * Operations.RETRY.wakeUps());
+    }
+
+    double operations() {
+      return firestore() + pubSub() + tasks() + requests();
+    }
+
+    double storage() {
+      return MILLION * prices.storage(stored(work.fanOut()) + failed * storedDelivery());
+    }
+
+    double time() {
+      return MILLION * prices.time(work.instanceSeconds(), 1, 1);
+    }
+
+    double egress() {
+      return MILLION * prices.egress(work.attempts() * (EVENT_BYTES + Workload.REQUEST_OVERHEAD));
+    }
+
+    double logs() {
+      double requests = (1 + failed) * Workload.REQUEST_LINE;
+      return MILLION * prices.logs(requests + work.attempts() * line());
+    }
+
+    double all() {
+      return operations() + storage() + time() + egress() + logs();
+    }
+
+    String row() {
+      return String.format(
+          Locale.ROOT,
+          "| %d | %d | %.0f %% | %.2f | %.2f | %.2f | %.2f | **%.2f** | %.2f | %.2f | %.2f | %.2f |"
+              + " **%.2f** |%n",
+          work.rate(),
+          work.fanOut(),
+          100 * work.failures(),
+          firestore(),
+          pubSub(),
+          tasks(),
+          requests(),
+          operations(),
+          storage(),
+          time(),
+          egress(),
+          logs(),
+          all());
+    }
+  }
+
+  // What things weigh.
+
+  private static Event event() {
+    int padding = EVENT_BYTES - Envelope.write(event("")).getBytes(StandardCharsets.UTF_8).length;
+    return event("x".repeat(padding));
+  }
+
+  private static Event event(String note) {
+    return new Event(
+        "550e8400-e29b-41d4-a716-446655440000",
+        "evt_550e8400-e29b-41d4-a716-446655440001",
+        Samples.TYPE,
+        Event.DEFAULT_SOURCE,
+        "550e8400-e29b-41d4-a716-446655440002",
+        "2026-03-01T09:59:59Z",
+        "{\"note\":\"" + note + "\"}",
+        null,
+        null,
+        false,
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+  }
+
+  private int stored(int fanOut) {
+    List<String> webhooks = new ArrayList<>();
+    for (int i = 0; i < fanOut; i++) {
+      webhooks.add("wh_01j9z3k4m5n6p7q8r9s0t1v2w" + i);
+    }
+    var delivered = webhooks.stream().map(id -> delivered(id).summary()).toList();
+    var fields = EventDocument.first(event, webhooks, NOW, "0123456789ab", NOW).fields();
+    fields.putAll(EventDocument.outcomes(true, delivered));
+    return sizes.of("events", Keys.scattered(event.tenantId() + '.' + event.id()), fields);
+  }
+
+  private int storedDelivery() {
+    var delivery = delivered("wh_01j9z3k4m5n6p7q8r9s0t1v2w0");
+    var twice =
+        Samples.after(delivery, DeliveryState.DELIVERED, NOW, delivery.attempts().getFirst());
+    var fields = new DeliveryDocument(twice, 1, "0123456789ab").fields();
+    return sizes.of("deliveries", Keys.scattered(delivery.id().toString()), fields);
+  }
+
+  private Delivery delivered(String webhookId) {
+    var fresh = Delivery.fresh(Samples.deliveryId(event, webhookId), event.type(), NOW);
+    return Samples.delivered(fresh, NOW);
+  }
+
+  /** Data, and names and values of attributes. */
+  private int message() {
+    return EVENT_BYTES
+        + EventAttributes.of(event, Catalogue.load()).entrySet().stream()
+            .mapToInt(attribute -> attribute.getKey().length() + attribute.getValue().length())
+            .sum();
+  }
+
+  private int line() {
+    var bytes = new ByteArrayOutputStream();
+    var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    var log = new JsonLog(out, InstantSource.fixed(NOW), Severity.INFO, Optional.of("project-1"));
+    new AttemptLines(log, false).made(event, delivered("wh_01j9z3k4m5n6p7q8r9s0t1v2w0"));
+    return bytes.size();
+  }
+}

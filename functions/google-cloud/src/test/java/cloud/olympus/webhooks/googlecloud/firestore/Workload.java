@@ -1,0 +1,59 @@
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+/**
+ * What is brought to subscribers, and how fast, for {@link CostPageTest}.
+ *
+ * @param rate events a second
+ * @param fanOut deliveries an event
+ * @param failures share of the deliveries that fail once and then succeed
+ */
+record Workload(int rate, int fanOut, double failures) {
+
+  // Assumed: Google's network and the subscribers' servers are not here to be measured.
+
+  /** Claim, an endpoint that answers within 100 ms, record. */
+  static final double PUSH_SECONDS = 0.15;
+
+  /** A wake-up: about ten calls of Firestore, one after the other, and the endpoint. */
+  static final double WAKE_SECONDS = 0.2;
+
+  /** A delivery's headers, and the wrapping of TLS and TCP, beside its body. */
+  static final int REQUEST_OVERHEAD = 1_024;
+
+  /** The line that Cloud Run writes for each request. */
+  static final int REQUEST_LINE = 1_024;
+
+  // Measured: docs/benchmarks.md.
+
+  private static final double EVENT_CPU = 0.0015;
+  private static final double DELIVERY_CPU = 0.0005;
+
+  /** What an instance can do of all that it has, so that it keeps up. */
+  private static final double UTILIZATION = 0.6;
+
+  /** What is left of a period in which an instance works is rounded up to 100 ms. */
+  private static final double ROUNDING = 0.05;
+
+  double failuresAnEvent() {
+    return fanOut * failures;
+  }
+
+  double attempts() {
+    return fanOut + failuresAnEvent();
+  }
+
+  /**
+   * Seconds of an instance for one event. Requests come independently of each other, and an
+   * instance is paid for while at least one is there: as in a queue with as many servers as needed,
+   * nobody is there for a share e^-load of the time. At high rates what counts is how much one
+   * instance can do.
+   */
+  double instanceSeconds() {
+    double requests = rate * (1 + failuresAnEvent());
+    double load = rate * (PUSH_SECONDS + failuresAnEvent() * WAKE_SECONDS);
+    double nobody = Math.exp(-load);
+    double busy = 1 - nobody + ROUNDING * requests * nobody;
+    double instances = rate * (EVENT_CPU + attempts() * DELIVERY_CPU) / UTILIZATION;
+    return Math.max(busy, instances) / rate;
+  }
+}
