@@ -72,7 +72,11 @@ public final class EventForwarder implements HttpFunction {
    */
   private static final int PUSH_LIMIT = 16 * 1024 * 1024;
 
-  private static final int IN_FLIGHT_CAP = 64;
+  /**
+   * Half of the requests that an instance takes at once (Terraform's {@code concurrency}): an
+   * endpoint that hangs leaves the other half to everybody else.
+   */
+  private static final int IN_FLIGHT_CAP = 20;
 
   private final InFlight inFlight = new InFlight();
   private final HttpFunction routes;

@@ -27,20 +27,22 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * Reckons the table of {@code docs/cost.md}; {@code -Dcost.write=true} writes it there. What is
- * counted comes from {@link Operations}, what is weighed from documents, messages and lines as the
- * code makes them.
+ * Reckons the tables of {@code docs/cost.md} and {@code terraform/README.md}; {@code
+ * -Dcost.write=true} writes them there. What is counted comes from {@link Operations}, what is
+ * weighed from documents, messages and lines as the code makes them.
  */
 class CostPageTest {
 
   private static final Path DOCS = Path.of("..", "..", "docs");
-  private static final Path PAGE = DOCS.resolve("cost.md");
   private static final Path INDEXES = Path.of("..", "..", "terraform", "firestore.indexes.json");
   private static final String BEGIN = "<!-- reckoned -->\n";
   private static final String END = "<!-- end -->\n";
 
   private static final double MILLION = 1_000_000;
   private static final int EVENT_BYTES = 1_024;
+
+  private static final int FUNCTIONS_CHECKED = 2;
+  private static final int CHECKING_REGIONS = 3;
 
   /** What is paid for at least. */
   private static final double SHORTEST_SECONDS = 0.1;
@@ -55,12 +57,20 @@ class CostPageTest {
 
   @Test
   void thePageSaysWhatCountsAndPricesGive() throws Exception {
-    String page = Files.readString(PAGE);
+    check(DOCS.resolve("cost.md"), byRate());
+  }
+
+  @Test
+  void terraformsPageSaysWhatAMonthCosts() throws Exception {
+    check(Path.of("..", "..", "terraform", "README.md"), byMonth());
+  }
+
+  private static void check(Path file, String reckoned) throws Exception {
+    String page = Files.readString(file);
     int begin = page.indexOf(BEGIN) + BEGIN.length();
     int end = page.indexOf(END, begin);
-    String reckoned = table();
     if (Boolean.getBoolean("cost.write")) {
-      Files.writeString(PAGE, page.substring(0, begin) + reckoned + page.substring(end));
+      Files.writeString(file, page.substring(0, begin) + reckoned + page.substring(end));
     } else {
       assertEquals(reckoned, page.substring(begin, end));
     }
@@ -71,7 +81,7 @@ class CostPageTest {
     assertTrue(new Cost(new Workload(10, 1, 0)).operations() < 3.5);
   }
 
-  private String table() throws Exception {
+  private String byRate() {
     var text = new StringBuilder();
     text.append(
         String.format(
@@ -96,24 +106,32 @@ class CostPageTest {
         }
       }
     }
-    double month = 30 * 24;
-    double sweeps = 60 * month;
-    double checks = 2 * 12 * month;
+    return text.toString();
+  }
+
+  private String byMonth() {
+    double seconds = 30 * 24 * 60 * 60;
+    double sweeps = seconds / 60;
+    double checks = FUNCTIONS_CHECKED * CHECKING_REGIONS * seconds / 300;
     double idle =
         prices.requests(sweeps + checks)
             + prices.time((sweeps + checks) * SHORTEST_SECONDS, 1, 1)
-            + prices.firestore(sweeps * LaneDocument.SHARDS.size(), 0, 0);
+            + prices.firestore(sweeps, 0, 0);
+    var text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
             """
-
-            Idle, a month: %,.0f sweeps and %,.0f uptime checks: %.2f. With the load balancer %.2f.
+            | Events a month | Operations | Storage | Time | Egress | Logs | **All** | for a million |
+            |---|---|---|---|---|---|---|---|
+            | none: %,.0f sweeps, %,.0f uptime checks | | | | | | **%.2f** | |
             """,
             sweeps,
             checks,
-            idle,
-            idle + prices.loadBalancer(month)));
+            idle));
+    for (int millions : List.of(1, 10, 100)) {
+      text.append(new Cost(new Workload(millions * MILLION / seconds, 1, 0)).month(millions));
+    }
     return text.toString();
   }
 
@@ -176,10 +194,24 @@ class CostPageTest {
       return operations() + storage() + time() + egress() + logs();
     }
 
+    String month(int millions) {
+      return String.format(
+          Locale.ROOT,
+          "| %d million | %.2f | %.2f | %.2f | %.2f | %.2f | **%.2f** | %.2f |%n",
+          millions,
+          millions * operations(),
+          millions * storage(),
+          millions * time(),
+          millions * egress(),
+          millions * logs(),
+          millions * all(),
+          all());
+    }
+
     String row() {
       return String.format(
           Locale.ROOT,
-          "| %d | %d | %.0f %% | %.2f | %.2f | %.2f | %.2f | **%.2f** | %.2f | %.2f | %.2f | %.2f |"
+          "| %.0f | %d | %.0f %% | %.2f | %.2f | %.2f | %.2f | **%.2f** | %.2f | %.2f | %.2f | %.2f |"
               + " **%.2f** |%n",
           work.rate(),
           work.fanOut(),

@@ -44,6 +44,11 @@ final class FirestoreEmulator implements ExecutionCondition, BeforeEachCallback 
     return FirestoreClient.connect(shared().address(), interceptor);
   }
 
+  /** {@code host:port}. */
+  String address() {
+    return shared().address();
+  }
+
   private FirestoreClient shared() {
     return Objects.requireNonNull(client, "made before each test");
   }

@@ -56,10 +56,6 @@ final class Prices {
     return bytes / GIB * of("log_gib");
   }
 
-  double loadBalancer(double hours) {
-    return hours * of("load_balancer_hour");
-  }
-
   private double of(String name) {
     return prices.get(name).getAsDouble();
   }

@@ -7,7 +7,7 @@ package cloud.olympus.webhooks.googlecloud.firestore;
  * @param fanOut deliveries an event
  * @param failures share of the deliveries that fail once and then succeed
  */
-record Workload(int rate, int fanOut, double failures) {
+record Workload(double rate, int fanOut, double failures) {
 
   // Assumed: Google's network and the subscribers' servers are not here to be measured.
 

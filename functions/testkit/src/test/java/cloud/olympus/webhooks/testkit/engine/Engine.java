@@ -44,13 +44,16 @@ final class Engine implements AutoCloseable {
   /** In the middle of its range, so that jitter changes nothing. */
   private static final RandomGenerator MIDDLE = () -> Long.MIN_VALUE;
 
+  /** The most direct requests to one endpoint at once. */
+  static final int IN_FLIGHT_CAP = 10;
+
   final TestClock clock = new TestClock();
   final String tenant = Samples.fresh("tenant");
   final ScriptedSender sender = new ScriptedSender();
   final InMemoryWakeups queue = new InMemoryWakeups();
   final SigningSecret secret = SigningSecret.generate(RandomGenerator.getDefault());
   final AtomicBoolean stopping = new AtomicBoolean();
-  Fairway fairway = new Fairway(10, clock::nanos);
+  Fairway fairway = new Fairway(IN_FLIGHT_CAP, clock::nanos);
   EventLog log;
   Deliveries deliveries;
   Lanes lanes;

@@ -1,0 +1,166 @@
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cloud.olympus.webhooks.bus.DeadLetter;
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.event.Claim;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.lane.LaneState;
+import cloud.olympus.webhooks.ledger.IdempotencyKeys.Use;
+import cloud.olympus.webhooks.payment.Owner;
+import cloud.olympus.webhooks.subscription.SigningKey;
+import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.testkit.Samples;
+import cloud.olympus.webhooks.testkit.SubscriptionSample;
+import com.google.cloud.firestore.Firestore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What earlier releases have written is read by this one: each version of the documents is kept as
+ * a file. A change of the documents takes a new version and a file more, which {@code
+ * -Dschema.write=<version>} makes.
+ */
+class SchemaVersionsIT {
+
+  @RegisterExtension static final FirestoreEmulator EMULATOR = new FirestoreEmulator();
+
+  private static final Path VERSIONS = Path.of("src", "test", "resources", "schema");
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456Z");
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private static final Subscription WELL =
+      SubscriptionSample.of("tenant_1")
+          .id("wh_well")
+          .events("order.*", "payment.captured")
+          .keys(new SigningKey("sealed-1", NOW, null), new SigningKey("sealed-0", NOW, NOW))
+          .build();
+  private static final Subscription FAILING =
+      SubscriptionSample.of("tenant_1").id("wh_failing").locations("loc_1").paused().build();
+  private static final Event EVENT =
+      new Event(
+          "tenant_1",
+          "evt_1",
+          Samples.TYPE,
+          "storekit",
+          "loc_1",
+          "2026-03-01T11:00:00+01:00",
+          "{\"z\":9007199254740993,\"a\":1.10}",
+          "table 7",
+          "guest-1",
+          true,
+          "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+  private static final Delivery DELIVERED = Samples.delivered(fresh(WELL), NOW);
+  private static final Delivery FAILED = Samples.failed(fresh(FAILING), NOW);
+  private static final DeadLetter LETTER =
+      DeadLetter.of("malformed", "no type", "tenant_1", "evt_2", new byte[] {1, 2, 3}, NOW);
+  private static final Owner OWNER = new Owner("tenant_1", "loc_1");
+
+  private Firestore firestore;
+  private Stored stored;
+
+  @BeforeEach
+  void connect() {
+    firestore = EMULATOR.firestore();
+    stored = new Stored(EMULATOR.address());
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void everyVersionIsRead(Path version) throws Exception {
+    stored.write(Files.readString(version));
+    var random = new Random(2);
+    var ports = FirestorePorts.of(firestore);
+    var subscriptions = new FirestoreSubscriptions(firestore, random, System::nanoTime);
+
+    assertEquals(Optional.of(WELL.withVersion(1)), subscriptions.get("tenant_1", "wh_well"));
+    assertEquals(
+        List.of(FAILING.withVersion(1), WELL.withVersion(1)),
+        subscriptions.routes("tenant_1", "loc_1").stream()
+            .sorted(Comparator.comparing(Subscription::id))
+            .toList());
+    var event = ports.log().get(EVENT.key()).orElseThrow();
+    assertEquals(EVENT, event.event());
+    assertEquals(NOW, event.acceptedAt());
+    assertTrue(event.recorded());
+    assertEquals(List.of(DELIVERED.summary(), FAILED.summary()), event.deliveries());
+    assertInstanceOf(
+        Claim.Done.class, ports.log().claim(EVENT, List.of("wh_well"), NOW.plusSeconds(60), LEASE));
+    assertEquals(FAILED, ports.deliveries().get(FAILED.id()).orElseThrow());
+    assertEquals(
+        new LaneState(FAILING.lane(), 1, NOW.plus(LEASE), NOW.plusSeconds(5)),
+        ports.lanes().state(FAILING.lane()));
+    assertEquals(
+        List.of(LETTER),
+        new FirestoreDeadLetters(firestore, random).list("tenant_1", null, 10).items());
+    var replay =
+        assertInstanceOf(
+            Use.Replay.class,
+            new FirestoreIdempotencyKeys(firestore, random)
+                .begin("tenant_1/create", "key-1", "digest", NOW, LEASE, Duration.ofDays(1)));
+    assertEquals("answer", new String(replay.answer(), StandardCharsets.UTF_8));
+    assertEquals(Optional.of(OWNER), FirestorePayments.accounts(firestore, random).find("acct_1"));
+    assertEquals(Optional.of(OWNER), FirestorePayments.owners(firestore, random).find("pi_1"));
+  }
+
+  static List<Path> everyVersionIsRead() throws Exception {
+    try (Stream<Path> files = Files.list(VERSIONS)) {
+      return files.sorted().toList();
+    }
+  }
+
+  @Test
+  void thisReleaseWritesTheNewestVersion() throws Exception {
+    write(new Random(1));
+
+    String written = stored.read();
+    String version = System.getProperty("schema.write");
+    if (version != null) {
+      Files.createDirectories(VERSIONS);
+      Files.writeString(VERSIONS.resolve(version + ".json"), written);
+    }
+    assertEquals(Files.readString(everyVersionIsRead().getLast()), written);
+  }
+
+  private void write(RandomGenerator random) {
+    var log = new FirestoreEventLog(firestore, random);
+    var lanes = new FirestoreLanes(firestore, random);
+    var keys = new FirestoreIdempotencyKeys(firestore, random);
+    var subscriptions = new FirestoreSubscriptions(firestore, random, System::nanoTime);
+    subscriptions.create(WELL);
+    subscriptions.create(FAILING);
+    var mine =
+        assertInstanceOf(
+            Claim.Mine.class, log.claim(EVENT, List.of(WELL.id(), FAILING.id()), NOW, LEASE));
+    log.record(mine.token(), List.of(DELIVERED, FAILED), NOW);
+    lanes.acquire(FAILING.lane(), NOW, LEASE);
+    lanes.note(FAILING.lane(), NOW.plusSeconds(5), NOW);
+    new FirestoreDeadLetters(firestore, random).store(LETTER);
+    keys.begin("tenant_1/create", "key-1", "digest", NOW, LEASE, Duration.ofDays(1));
+    keys.complete("tenant_1/create", "key-1", "answer".getBytes(StandardCharsets.UTF_8));
+    FirestorePayments.accounts(firestore, random).put("acct_1", OWNER);
+    FirestorePayments.owners(firestore, random).remember("pi_1", OWNER, NOW);
+  }
+
+  private static Delivery fresh(Subscription subscription) {
+    return Delivery.fresh(Samples.deliveryId(EVENT, subscription.id()), EVENT.type(), NOW);
+  }
+}
