@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.local.e2e.RunningProgram.Ended;
+import cloud.olympus.webhooks.testkit.http.ApiClient;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -42,6 +44,37 @@ class CommandE2E {
             "--prot is not known; did you mean --port?",
             "--help lists what there is."),
         ended.said().lines().toList());
+  }
+
+  @Test
+  void whoeverWaitedForHealthFindsTheToken() throws Exception {
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Path output = folder.resolve("output");
+    var command =
+        List.of(
+            RunningProgram.COMMAND.toString(),
+            "--port=" + port,
+            "--data-dir=" + folder.resolve("data"));
+    Process process = RunningProgram.builder(command, output).start();
+    try {
+      RunningProgram.await("it answers", () -> isHealthy(port));
+
+      assertTrue(Files.readString(output).contains("export TOKEN="), Files.readString(output));
+    } finally {
+      process.destroy();
+      process.waitFor();
+    }
+  }
+
+  private static boolean isHealthy(int port) {
+    try (var client = new ApiClient("http://localhost:" + port, "")) {
+      return client.trySend("GET", "/health", null).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

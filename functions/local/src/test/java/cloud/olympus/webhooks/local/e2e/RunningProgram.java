@@ -83,7 +83,7 @@ final class RunningProgram extends ApiClient {
     return builder(command, output).start();
   }
 
-  private static ProcessBuilder builder(List<String> command, Path output) {
+  static ProcessBuilder builder(List<String> command, Path output) {
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("WEBHOOKS_"));
