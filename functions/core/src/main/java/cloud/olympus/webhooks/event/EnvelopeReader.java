@@ -94,25 +94,25 @@ public final class EnvelopeReader {
    */
   public static Reading read(byte[] bytes, Map<String, Supplier<String>> absent) {
     if (bytes.length > Event.MAX_BYTES) {
-      return malformed("too_large", "", "the envelope has more than 256 KiB");
+      return malformed("too_large", "", "larger than 256 KiB");
     }
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      return malformed("not_utf8", "", "the envelope is not UTF-8");
+      return malformed("not_utf8", "", "not UTF-8");
     }
     var draft = new Draft();
     try (var json = JsonText.reader(text)) {
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
-        return malformed("not_an_object", "", "the envelope is not a JSON object");
+        return malformed("not_an_object", "", "not a JSON object");
       }
       draft.readFrom(json);
       JsonText.expectEnd(json);
     } catch (JsonText.Refused e) {
       return malformed(e.reason(), e.path(), e.getMessage());
     } catch (IOException | IllegalStateException | NumberFormatException e) {
-      return malformed("not_json", "", "the envelope is not JSON as RFC 8259 has it");
+      return malformed("not_json", "", JsonText.notJson(e));
     }
     draft.fill(absent);
     return draft.finish();
@@ -198,7 +198,9 @@ public final class EnvelopeReader {
       if (timestamp != null && !isRfc3339(timestamp)) {
         violations.add(
             new Violation(
-                "timestamp", "invalid", "must be RFC 3339, such as 2026-02-19T15:30:00Z"));
+                "timestamp",
+                "invalid",
+                "must be a time in RFC 3339 with its offset, such as 2026-02-19T15:30:00Z"));
       }
       String locationId =
           optional("location_id", EnvelopeReader::isId, 128, "must be 1 to 128 of A-Z a-z 0-9 _ -");

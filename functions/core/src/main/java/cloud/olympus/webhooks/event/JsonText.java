@@ -7,6 +7,9 @@ import java.io.StringReader;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Strict JSON that keeps what it reads: number text and key order stay as they were, white space
@@ -15,7 +18,10 @@ import java.util.Set;
 public final class JsonText {
 
   /** Deeper than any order, shallower than any stack. */
-  private static final int MAX_DEPTH = 64;
+  public static final int MAX_DEPTH = 64;
+
+  /** How Gson tells a place; what follows may be a part of the text. */
+  private static final Pattern PLACE = Pattern.compile(" at line ([0-9]+) column ([0-9]+) path ");
 
   private JsonText() {}
 
@@ -27,7 +33,7 @@ public final class JsonText {
    */
   public static JsonReader reader(String text) throws Refused {
     if (text.startsWith("\ufeff")) {
-      throw new Refused("not_json", "", "starts with a byte order mark");
+      throw new Refused("not_json", "", "not valid JSON (RFC 8259): begins with a byte order mark");
     }
     var json = new JsonReader(new StringReader(text));
     json.setStrictness(Strictness.STRICT);
@@ -52,14 +58,34 @@ public final class JsonText {
    */
   public static void expectEnd(JsonReader json) throws IOException {
     if (json.peek() != com.google.gson.stream.JsonToken.END_DOCUMENT) {
-      throw new Refused("not_json", "", "something follows the envelope");
+      throw new Refused("not_json", "", "more than one JSON value" + place(json.toString()));
     }
+  }
+
+  /**
+   * What to tell of text that a reader could not read to its end: where, and nothing of the text.
+   *
+   * @param failure what the reader threw
+   */
+  public static String notJson(Exception failure) {
+    return "not valid JSON (RFC 8259)" + place(failure.getMessage());
+  }
+
+  /** What to throw of a value that is {@link #MAX_DEPTH} levels deep and goes on. */
+  public static Refused tooDeep(JsonReader json) {
+    return new Refused(
+        "too_deep", "", "nested deeper than " + MAX_DEPTH + " levels" + place(json.toString()));
+  }
+
+  private static String place(@Nullable String told) {
+    Matcher place = PLACE.matcher(told == null ? "" : told);
+    return place.find() ? " at line " + place.group(1) + ", column " + place.group(2) : "";
   }
 
   private static void copy(JsonReader json, StringBuilder out, String path, int depth)
       throws IOException {
     if (depth > MAX_DEPTH) {
-      throw new Refused("too_deep", "", "nested deeper than " + MAX_DEPTH + " levels");
+      throw tooDeep(json);
     }
     switch (json.peek()) {
       case BEGIN_OBJECT -> {
@@ -91,7 +117,8 @@ public final class JsonText {
         json.nextNull();
         out.append("null");
       }
-      default -> throw new Refused("not_json", path, "not a JSON value");
+      default ->
+          throw new Refused("not_json", path, "not valid JSON (RFC 8259)" + place(json.toString()));
     }
   }
 
@@ -133,7 +160,8 @@ public final class JsonText {
     public String next(JsonReader json, String path) throws IOException {
       String name = json.nextName();
       if (!seen.add(name)) {
-        throw new Refused("duplicate_key", path, "an object has the same name twice");
+        throw new Refused(
+            "duplicate_key", path, "an object has the same name twice" + place(json.toString()));
       }
       return name;
     }

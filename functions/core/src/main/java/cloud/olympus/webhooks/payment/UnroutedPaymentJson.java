@@ -75,7 +75,7 @@ public final class UnroutedPaymentJson {
   /** Reads one of at most {@link #MAX_BYTES} bytes of UTF-8. */
   public static UnroutedReading read(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
-      return new UnroutedReading.Malformed("too_large", "more than 256 KiB");
+      return new UnroutedReading.Malformed("too_large", "larger than 256 KiB");
     }
     String text;
     try {
@@ -96,7 +96,7 @@ public final class UnroutedPaymentJson {
     } catch (WrongField e) {
       return new UnroutedReading.Malformed("invalid_field", e.detail);
     } catch (IOException | IllegalStateException | NumberFormatException e) {
-      return new UnroutedReading.Malformed("not_json", "not JSON as RFC 8259 has it");
+      return new UnroutedReading.Malformed("not_json", JsonText.notJson(e));
     }
   }
 

@@ -185,6 +185,20 @@ final class EnvelopeReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`{\"id\":}`            | not valid JSON (RFC 8259) at line 1, column 7",
+        "`{\n\"data\":{\"a\":b}}` | not valid JSON (RFC 8259) at line 2, column 13",
+        "`{\"a\":1,\"a\":2}`     | an object has the same name twice at line 1, column 11",
+        "`[]`                  | not a JSON object",
+      })
+  void whatIsNoJsonIsToldWithItsPlace(String text, String detail) {
+    assertEquals(detail, malformed(text).detail());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
       textBlock =
           """
           {"id":"evt-1",             | {                           | id          | missing

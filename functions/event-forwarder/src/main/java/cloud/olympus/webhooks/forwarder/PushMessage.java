@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.forwarder;
 
 import cloud.olympus.webhooks.event.EnvelopeReader;
+import cloud.olympus.webhooks.event.JsonText;
 import com.google.gson.JsonParseException;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -40,9 +41,10 @@ record PushMessage(byte[] data, Attributes attributes) {
         throw new Refused("not_a_push", "the push has no message", Attributes.NONE);
       }
       return message;
-    } catch (IOException | IllegalStateException | JsonParseException e) {
-      throw new Refused(
-          "not_a_push", "the push is not the JSON that Pub/Sub sends", Attributes.NONE);
+    } catch (IllegalStateException e) {
+      throw new Refused("not_a_push", "the push is not of Pub/Sub's form", Attributes.NONE);
+    } catch (IOException | JsonParseException e) {
+      throw new Refused("not_a_push", "the push is " + JsonText.notJson(e), Attributes.NONE);
     }
   }
 

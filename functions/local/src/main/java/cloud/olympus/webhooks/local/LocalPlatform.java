@@ -33,6 +33,7 @@ import cloud.olympus.webhooks.web.log.AttemptLines;
 import cloud.olympus.webhooks.web.log.Log;
 import cloud.olympus.webhooks.web.settings.SecretText;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -60,15 +61,24 @@ final class LocalPlatform implements AutoCloseable {
   private final Outbound outbound;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final FunctionHost host;
+  private final String address;
   private volatile boolean stopping;
 
   /** Opens the store and wires everything; nothing runs yet. */
-  static LocalPlatform open(LocalSettings settings, Log log) throws CannotOpen, IOException {
-    createOwnersAlone(settings.dataDir());
-    var database = Database.open(settings.dataDir().resolve("webhooks.db"));
+  static LocalPlatform open(LocalSettings settings, Log log) throws CannotOpen {
+    Path data = settings.dataDir();
+    try {
+      createOwnersAlone(data);
+    } catch (IOException e) {
+      throw CannotOpen.of(data, e);
+    }
+    var database = Database.open(data.resolve("webhooks.db"));
     try {
       return new LocalPlatform(database, settings, log);
-    } catch (CannotOpen | IOException | RuntimeException e) {
+    } catch (IOException e) {
+      database.close();
+      throw CannotOpen.of(data, e);
+    } catch (CannotOpen | RuntimeException e) {
       database.close();
       throw e;
     }
@@ -146,7 +156,12 @@ final class LocalPlatform implements AutoCloseable {
                 new SqliteIdempotencyKeys(database),
                 accounts),
             new Courier(
-                outbound.sender(), vault, new RetryPolicy(random), subscriptions, attempts, clock),
+                outbound.sender(),
+                vault,
+                new RetryPolicy(random),
+                subscriptions,
+                attempts.ofTests(),
+                clock),
             catalogue,
             outbound.check()::violations,
             new JwtAuthenticator(
@@ -166,6 +181,7 @@ final class LocalPlatform implements AutoCloseable {
             clock,
             random,
             log);
+    address = settings.host() + ":" + settings.port();
     var inbox = new Inbox(subscriptions, vault, clock, random, log);
     host =
         new FunctionHost(
@@ -192,6 +208,19 @@ final class LocalPlatform implements AutoCloseable {
       return TinkVault.ofFile(keyset);
     } catch (IllegalArgumentException e) {
       throw new CannotOpen(keyset + " is damaged: put back a copy of it");
+    }
+  }
+
+  /** Takes the port; nothing is answered yet. */
+  void listen() throws IOException {
+    try {
+      host.listen();
+    } catch (IOException e) {
+      throw new IOException(
+          e.getCause() instanceof BindException taken
+              ? address + ": " + taken.getMessage() + "; another port: --port=… or WEBHOOKS_PORT"
+              : address + " is no address of this machine: see --host or WEBHOOKS_HOST",
+          e);
     }
   }
 

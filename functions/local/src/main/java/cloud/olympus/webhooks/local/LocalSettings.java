@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,16 +35,9 @@ record LocalSettings(
     boolean allowLoopback,
     boolean quiet) {
 
-  static LocalSettings read(Map<String, String> environment, List<String> flags)
-      throws SettingsException {
+  static LocalSettings read(Map<String, String> environment, Flags flags) throws SettingsException {
     Map<String, String> all = new HashMap<>(environment);
-    for (var flag : flags) {
-      int equals = flag.indexOf('=');
-      String name =
-          flag.startsWith("--") ? flag.substring(2, equals < 0 ? flag.length() : equals) : flag;
-      String value = equals < 0 ? "true" : flag.substring(equals + 1);
-      all.put(Settings.PREFIX + name.replace('-', '_').toUpperCase(Locale.ROOT), value);
-    }
+    all.putAll(flags.settings());
     var settings = Settings.of(all);
     var host = settings.text("HOST").orElse("127.0.0.1");
     var port = settings.integer("PORT", 0, 65_535).orElse(8080);

@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -28,12 +29,22 @@ public final class Main {
   private Main() {}
 
   /** Takes flags as {@link LocalSettings} names them. */
-  public static void main(String[] flags) {
-    LocalSettings settings;
+  public static void main(String[] arguments) {
+    if (Usage.isAskedBy(List.of(arguments))) {
+      System.out.print(Usage.TEXT);
+      return;
+    }
+    var flags = Flags.of(List.of(arguments));
+    List<String> problems = new ArrayList<>(flags.problems());
+    LocalSettings settings = null;
     try {
-      settings = LocalSettings.read(System.getenv(), List.of(flags));
+      settings = LocalSettings.read(System.getenv(), flags);
     } catch (SettingsException e) {
-      e.problems().forEach(problem -> System.err.println(problem.name() + " " + problem.reason()));
+      e.problems().forEach(problem -> problems.add(flags.tell(problem)));
+    }
+    if (settings == null || !problems.isEmpty()) {
+      problems.forEach(System.err::println);
+      System.err.println("--help lists what there is.");
       System.exit(2);
       return;
     }
@@ -50,6 +61,10 @@ public final class Main {
     LibraryLogs.redirectTo(log, Level.WARNING);
     var platform = LocalPlatform.open(settings, log);
     try {
+      platform.listen();
+      // Before anything is answered: whoever waited for /health finds the token here.
+      System.out.print(Welcome.text(platform, settings));
+      System.out.flush();
       platform.start();
     } catch (IOException e) {
       platform.close();
@@ -57,8 +72,6 @@ public final class Main {
     }
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(platform::close));
-    System.out.print(Welcome.text(platform, settings));
-    System.out.flush();
   }
 
   private static Log log(LocalSettings settings) {

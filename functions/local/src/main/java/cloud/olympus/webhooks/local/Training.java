@@ -34,12 +34,14 @@ final class Training {
     Files.writeString(Path.of(arguments[0]), System.getProperty("java.home") + "\n");
     Path data = Files.createTempDirectory("olympus-training");
     var settings =
-        LocalSettings.read(Map.of(), List.of("--port=0", "--data-dir=" + data, "--log=json"));
+        LocalSettings.read(
+            Map.of(), Flags.of(List.of("--port=0", "--data-dir=" + data, "--log=json")));
     var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
     var log = new JsonLog(nowhere, InstantSource.system(), Severity.INFO, Optional.empty());
     try (var platform = LocalPlatform.open(settings, log)) {
-      platform.start();
+      platform.listen();
       Welcome.text(platform, settings);
+      platform.start();
       String inbox = "http://localhost:" + platform.port() + "/dev/inbox/training";
       post(platform, "/v1/webhooks", "{\"url\":\"" + inbox + "\",\"events\":[\"*\"]}", 1);
       post(

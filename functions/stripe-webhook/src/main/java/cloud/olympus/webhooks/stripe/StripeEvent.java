@@ -62,7 +62,7 @@ record StripeEvent(
       event = StrictJson.object(body);
       Members.removeAll(event, CLIENT_SECRET);
     } catch (JsonParseException e) {
-      throw ProblemException.badRequest(String.valueOf(e.getMessage()));
+      throw ProblemException.malformedJson(String.valueOf(e.getMessage()));
     }
     String kind = Members.text(event, "object");
     boolean notification = "v2.core.event".equals(kind);
@@ -70,38 +70,40 @@ record StripeEvent(
       throw ProblemException.invalid(
           "object",
           "invalid",
-          "This is not an event of Stripe's (\"event\" or \"v2.core.event\").");
+          "This must be \"event\" or \"v2.core.event\", as in Stripe's events.");
     }
     var errors = new FieldErrors();
     // Some thin events call themselves "event" too; the form of their time tells.
-    boolean thin = notification || Members.text(event, "created") != null;
+    boolean thin = notification || timeText(event) != null;
     String id = Members.text(event, "id");
     if (id == null || !ID.matcher(id).matches()) {
-      errors.add("id", "invalid", "must be 1 to 121 of A-Z a-z 0-9 _ -");
+      errors.add("id", "invalid", "This must be 1 to 121 of A-Z a-z 0-9 _ -.");
     }
     String type = Members.text(event, "type");
     if (type == null || type.isBlank() || type.length() > MAX_TYPE) {
-      errors.add("type", "invalid", "must be a string of 1 to " + MAX_TYPE + " characters");
+      errors.add("type", "invalid", "This must be a string of 1 to " + MAX_TYPE + " characters.");
     }
     String created = thin ? timeText(event) : timeOfSeconds(event);
     if (created == null) {
       errors.add(
           "created",
           "invalid",
-          thin ? "must be RFC 3339" : "must be seconds since 1970 as integer");
+          thin
+              ? "This must be a time in RFC 3339."
+              : "This must be a whole number: seconds since 1970.");
     }
     Boolean live = Members.flag(event, "livemode");
     if (live == null) {
-      errors.add("livemode", "invalid", "must be true or false");
+      errors.add("livemode", "invalid", "This must be true or false.");
     }
     String owner = thin ? "context" : "account";
     String account = account(event, owner);
     if (account == null && !Members.absent(event, owner)) {
-      errors.add(owner, "invalid", "must be the id of an account");
+      errors.add(owner, "invalid", "This must be the id of an account.");
     }
     JsonObject object = thin ? event : snapshot(event);
     if (object == null) {
-      errors.add("data.object", "invalid", "must be an object");
+      errors.add("data.object", "invalid", "This must be an object.");
     }
     errors.throwIfAny();
     if (id == null || type == null || created == null || live == null || object == null) {

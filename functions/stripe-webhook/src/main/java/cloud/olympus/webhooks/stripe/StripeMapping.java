@@ -199,7 +199,7 @@ final class StripeMapping {
   private static <T> T require(StripeEvent event, @Nullable T value, String member) {
     if (value == null) {
       throw ProblemException.invalid(
-          "data.object." + member, "invalid", event.type() + " must have it.");
+          "data.object." + member, "invalid", "An event " + event.type() + " must have this.");
     }
     return value;
   }

@@ -218,6 +218,25 @@ class StripeWebhookTest {
   }
 
   @Test
+  void aTimeThatIsNoNumberIsToldToBeOne() {
+    var response = new Desk().post(SOUND.replace("1700000000", "\"x\""));
+
+    assertEquals(
+        "created: This must be a whole number: seconds since 1970.",
+        response.json().get("detail").getAsString());
+  }
+
+  @Test
+  void aBodyThatIsNoJsonIsToldWhereItIsNot() {
+    var response = new Desk().post("{\"id\":}");
+
+    assertEquals("/problems/malformed-json", response.json().get("type").getAsString());
+    assertEquals(
+        "Not valid JSON (RFC 8259) at line 1, column 7.",
+        response.json().get("detail").getAsString());
+  }
+
+  @Test
   void aBodyThatIsNotUtf8IsABadRequest() {
     var desk = new Desk();
 

@@ -103,7 +103,7 @@ final class DeliveriesResource implements Resource {
                       ProblemException.invalid(
                           "state",
                           "unknown_value",
-                          "This is one of pending, held, delivered, exhausted, expired,"
+                          "This must be one of pending, held, delivered, exhausted, expired,"
                               + " cancelled; it may be repeated.")));
     }
     return states;

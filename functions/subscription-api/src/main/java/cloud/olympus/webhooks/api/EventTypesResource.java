@@ -81,7 +81,7 @@ final class EventTypesResource implements Resource {
   private static void check(String parameter, String value, List<String> known) {
     if (!value.isEmpty() && !known.contains(value)) {
       throw ProblemException.invalid(
-          parameter, "unknown_value", "This is one of " + String.join(", ", known) + '.');
+          parameter, "unknown_value", "This must be one of " + String.join(", ", known) + '.');
     }
   }
 }

@@ -47,11 +47,11 @@ final class Members {
       return Optional.empty();
     }
     if (!(json.get(name) instanceof JsonPrimitive value) || !value.isString()) {
-      errors.add(name, "wrong_type", "This is a string.");
+      errors.add(name, "wrong_type", "This must be a string.");
       return Optional.empty();
     }
     if (value.getAsString().length() > max) {
-      errors.add(name, "too_long", "This has at most " + max + " characters.");
+      errors.add(name, "too_long", "This must have at most " + max + " characters.");
       return Optional.empty();
     }
     return Optional.of(value.getAsString());
@@ -63,11 +63,11 @@ final class Members {
       return List.of();
     }
     if (!(json.get(name) instanceof JsonArray array)) {
-      errors.add(name, "wrong_type", "This is a list of strings.");
+      errors.add(name, "wrong_type", "This must be a list of strings.");
       return List.of();
     }
     if (array.size() > max) {
-      errors.add(name, "too_many", "This has at most " + max + " entries.");
+      errors.add(name, "too_many", "This must have at most " + max + " entries.");
       return List.of();
     }
     List<String> texts = new ArrayList<>();
@@ -76,7 +76,7 @@ final class Members {
       if (element instanceof JsonPrimitive value && value.isString()) {
         texts.add(value.getAsString());
       } else {
-        errors.add(name + '[' + i + ']', "wrong_type", "This is a string.");
+        errors.add(name + '[' + i + ']', "wrong_type", "This must be a string.");
         return List.of();
       }
     }
@@ -97,10 +97,10 @@ final class Members {
         // Told below: a fraction, or larger than any range here.
       }
       errors.add(
-          name, "out_of_range", "This is a whole number from " + least + " to " + most + ".");
+          name, "out_of_range", "This must be a whole number from " + least + " to " + most + ".");
       return absent;
     }
-    errors.add(name, "wrong_type", "This is a number.");
+    errors.add(name, "wrong_type", "This must be a number.");
     return absent;
   }
 }

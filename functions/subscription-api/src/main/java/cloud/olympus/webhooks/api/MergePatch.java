@@ -23,7 +23,8 @@ final class MergePatch {
     String type = call.header("Content-Type").orElse("").split(";", 2)[0].strip();
     if (!type.equalsIgnoreCase(TYPE) && !type.equalsIgnoreCase("application/json")) {
       throw ProblemException.of(
-              Problem.UNSUPPORTED_MEDIA_TYPE.withDetail("A PATCH here is " + TYPE + "."))
+              Problem.UNSUPPORTED_MEDIA_TYPE.withDetail(
+                  "A PATCH here is " + TYPE + ", also where it is sent as application/json."))
           .withHeader("Accept-Patch", TYPE + ", application/json");
     }
   }

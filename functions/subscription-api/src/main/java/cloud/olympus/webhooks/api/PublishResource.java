@@ -9,6 +9,7 @@ import cloud.olympus.webhooks.event.Envelope;
 import cloud.olympus.webhooks.event.EnvelopeReader;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.Reading;
+import cloud.olympus.webhooks.event.Violation;
 import cloud.olympus.webhooks.web.Call;
 import cloud.olympus.webhooks.web.FieldError;
 import cloud.olympus.webhooks.web.FieldErrors;
@@ -79,13 +80,17 @@ final class PublishResource implements Resource {
   }
 
   private static ProblemException refused(Reading.Malformed malformed) {
-    List<FieldError> errors =
+    if (!malformed.reason().equals("invalid_field")) {
+      return ProblemException.malformedJson(malformed.violations().getFirst().message());
+    }
+    return ProblemException.invalid(
         malformed.violations().stream()
-            .map(
-                violation ->
-                    new FieldError(violation.field(), violation.code(), violation.message()))
-            .toList();
-    return ProblemException.of(Problem.INVALID.withDetail(malformed.detail()).withErrors(errors));
+            .map(wrong -> new FieldError(wrong.field(), wrong.code(), sentence(wrong)))
+            .toList());
+  }
+
+  private static String sentence(Violation wrong) {
+    return "This " + wrong.message() + ".";
   }
 
   private Event check(Reading.Accepted accepted, Principal principal) {
@@ -106,7 +111,7 @@ final class PublishResource implements Resource {
       errors.add(
           "source",
           "unknown_source",
-          "This is one of " + String.join(", ", Catalogue.SOURCES) + '.');
+          "This must be one of " + String.join(", ", Catalogue.SOURCES) + '.');
     } else if (catalogue.domainOf(event.source(), event.type()).isEmpty()) {
       errors.add(
           "type",
@@ -122,9 +127,7 @@ final class PublishResource implements Resource {
 
   private static ProblemException forbidden(String field, String message) {
     return ProblemException.of(
-        Problem.FORBIDDEN
-            .withDetail(message)
-            .withErrors(List.of(new FieldError(field, "forbidden", message))));
+        Problem.FORBIDDEN.withErrors(List.of(new FieldError(field, "forbidden", message))));
   }
 
   /** What is filled in and escaped may make the envelope larger than the body was. */

@@ -25,7 +25,7 @@ final class Secrets {
     Optional<String> text = members.text("secret", MAX_TEXT);
     Optional<SigningSecret> secret = text.flatMap(SigningSecret::parse);
     if (text.isPresent() && secret.isEmpty()) {
-      errors.add("secret", "invalid", "This is whsec_ and 24 to 64 bytes in base64.");
+      errors.add("secret", "invalid", "This must be whsec_ and 24 to 64 bytes in base64.");
     }
     return secret;
   }

@@ -71,14 +71,14 @@ final class StripeAccountsResource implements Resource {
     String account = call.variable("acct");
     if (!ACCOUNT.matcher(account).matches()) {
       throw ProblemException.invalid(
-          "acct", "invalid", "This is a Stripe account's id: acct_ and letters and digits.");
+          "acct", "invalid", "This must be a Stripe account's id: acct_ and letters and digits.");
     }
     return account;
   }
 
   private static Optional<String> id(String field, Optional<String> text, FieldErrors errors) {
     if (text.isPresent() && !EnvelopeReader.ID.matcher(text.get()).matches()) {
-      errors.add(field, "invalid", "This is 1 to 128 of A-Z a-z 0-9 _ -");
+      errors.add(field, "invalid", "This must be 1 to 128 of A-Z a-z 0-9 _ -.");
     }
     return text;
   }

@@ -90,7 +90,7 @@ final class TestResource implements Resource {
       throw ProblemException.invalid(
           "source",
           "unknown_source",
-          "This is one of " + String.join(", ", Catalogue.SOURCES) + '.');
+          "This must be one of " + String.join(", ", Catalogue.SOURCES) + '.');
     }
     Collection<String> sources = asked.isEmpty() ? Catalogue.SOURCES : asked;
     return (name.isEmpty() ? wanted(webhook, sources) : named(name.get(), webhook, sources))

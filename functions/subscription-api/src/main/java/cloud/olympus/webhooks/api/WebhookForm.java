@@ -61,7 +61,9 @@ record WebhookForm(
     Optional<String> url = members.required("url", MAX_URL);
     if (url.isPresent() && (before == null || !url.get().equals(before.url()))) {
       urls.violations(url.get())
-          .forEach(violation -> errors.add("url", violation.code(), violation.message()));
+          .forEach(
+              violation ->
+                  errors.add("url", violation.code(), "This " + violation.message() + "."));
     }
     Set<String> sources = sources(members, errors);
     List<String> events = events(members, before, sources, catalogue, errors);
@@ -130,7 +132,7 @@ record WebhookForm(
         errors.add(
             "sources[" + i + ']',
             "unknown_source",
-            "This is one of " + String.join(", ", Catalogue.SOURCES) + '.');
+            "This must be one of " + String.join(", ", Catalogue.SOURCES) + '.');
       }
     }
     return new LinkedHashSet<>(sources);
@@ -140,7 +142,7 @@ record WebhookForm(
     List<String> locations = members.texts("locations", MAX_ENTRIES);
     for (int i = 0; i < locations.size(); i++) {
       if (!EnvelopeReader.ID.matcher(locations.get(i)).matches()) {
-        errors.add("locations[" + i + ']', "invalid", "This is 1 to 128 of A-Z a-z 0-9 _ -");
+        errors.add("locations[" + i + ']', "invalid", "This must be 1 to 128 of A-Z a-z 0-9 _ -.");
       }
     }
     return new LinkedHashSet<>(locations);
@@ -156,7 +158,7 @@ record WebhookForm(
     if (!members.has("events")) {
       errors.add("events", "required", "This field is required.");
     } else if (members.isEmptyList("events")) {
-      errors.add("events", "empty", "This names at least one event type or pattern.");
+      errors.add("events", "empty", "This must name at least one event type or pattern.");
     }
     if (before != null && before.events().equals(events) && before.sources().equals(sources)) {
       return events;
@@ -184,7 +186,7 @@ record WebhookForm(
     Optional<String> text = members.text(name, MAX_WORD);
     Optional<T> value = text.flatMap(meaning);
     if (text.isPresent() && value.isEmpty()) {
-      errors.add(name, "unknown_value", "This is one of " + words + '.');
+      errors.add(name, "unknown_value", "This must be one of " + words + '.');
     }
     return value;
   }

@@ -65,7 +65,7 @@ final class Wiring {
             vault,
             new RetryPolicy(random),
             subscriptions,
-            new AttemptLines(log, false),
+            new AttemptLines(log, false).ofTests(),
             clock),
         catalogue,
         outbound.check()::violations,

@@ -152,6 +152,27 @@ class PublishTest {
   }
 
   @Test
+  void whatIsNoJsonIsTheSameProblemAsElsewhere() throws Exception {
+    for (String body : List.of("{'type':}", "{'data':{'a':1,'a':2}}", "[]", "{")) {
+      var here = caller.post("/v1/events", body).json();
+      var elsewhere = caller.post("/v1/webhooks", body).json();
+
+      assertEquals("/problems/malformed-json", here.get("type").getAsString());
+      assertEquals(elsewhere.get("type"), here.get("type"));
+      assertEquals(elsewhere.get("detail"), here.get("detail"));
+    }
+  }
+
+  @Test
+  void theDetailNamesTheFirstFieldInFullAndTheOthers() throws Exception {
+    var problem = caller.post("/v1/events", "{'type':7,'timestamp':'now','data':[]}").json();
+
+    assertEquals(
+        "type: This must be a string. 2 more: data, timestamp.",
+        problem.get("detail").getAsString());
+  }
+
+  @Test
   void brokenUtf8IsRefused() throws Exception {
     byte[] body = envelope("").replace('\'', '"').getBytes(UTF_8);
     body[8] = (byte) 0xff;

@@ -25,6 +25,7 @@ import cloud.olympus.webhooks.web.Problem;
 import cloud.olympus.webhooks.web.ProblemException;
 import cloud.olympus.webhooks.web.inprocess.InMemoryRequest;
 import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
+import cloud.olympus.webhooks.web.log.AttemptLines;
 import cloud.olympus.webhooks.web.log.JsonLog;
 import cloud.olympus.webhooks.web.log.Log;
 import cloud.olympus.webhooks.web.log.Severity;
@@ -106,7 +107,12 @@ final class TestApi {
         new JsonLog(new PrintStream(lines, true, UTF_8), clock, Severity.DEBUG, Optional.empty());
     var courier =
         new Courier(
-            sender, vault, new RetryPolicy(random), ports.subscriptions(), (_, _) -> {}, clock);
+            sender,
+            vault,
+            new RetryPolicy(random),
+            ports.subscriptions(),
+            new AttemptLines(log, false).ofTests(),
+            clock);
     return new SubscriptionApi(
         ports, courier, Catalogue.load(), TestApi::judge, authenticator, clock, random, log);
   }

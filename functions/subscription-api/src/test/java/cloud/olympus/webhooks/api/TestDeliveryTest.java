@@ -102,6 +102,9 @@ class TestDeliveryTest {
     assertEquals("test", delivery.get("reason").getAsString());
     assertFalse(delivery.has("due_at"));
     assertEquals(List.of(), api.wakeups.scheduled());
+    String line = api.logged();
+    assertTrue(line.contains("\"state\":\"exhausted\"") && line.contains("\"test\":true"), line);
+    assertFalse(line.contains("due_at"), line);
   }
 
   @Test

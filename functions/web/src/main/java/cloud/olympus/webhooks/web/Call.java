@@ -73,7 +73,10 @@ public final class Call {
     var errors = new FieldErrors();
     for (String name : parameters().keySet()) {
       if (!names.contains(name)) {
-        errors.add(name, "unknown", "This is not a query parameter here.");
+        errors.add(
+            name,
+            "unknown",
+            "This is not a query parameter here; known are " + String.join(", ", known) + ".");
       }
     }
     errors.throwIfAny();
@@ -131,7 +134,7 @@ public final class Call {
     if (encoded || header("Content-Type").filter(MediaType::isJson).isEmpty()) {
       throw ProblemException.of(
               Problem.UNSUPPORTED_MEDIA_TYPE.withDetail(
-                  "This takes application/json in UTF-8, not compressed."))
+                  "Send Content-Type: application/json, in UTF-8 and not compressed."))
           .withHeader("Accept", "application/json");
     }
   }
@@ -146,9 +149,7 @@ public final class Call {
     try {
       return StrictJson.object(body());
     } catch (JsonParseException e) {
-      throw ProblemException.of(
-          Problem.of(400, "malformed-json", "Malformed JSON")
-              .withDetail(String.valueOf(e.getMessage())));
+      throw ProblemException.malformedJson(String.valueOf(e.getMessage()));
     }
   }
 

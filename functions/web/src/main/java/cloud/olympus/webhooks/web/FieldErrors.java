@@ -5,6 +5,8 @@ import java.util.List;
 
 /** Gathers what is wrong with a request, so that one answer names it all. Not thread-safe. */
 public final class FieldErrors {
+  private static final int NAMED = 5;
+
   private final List<FieldError> errors = new ArrayList<>();
 
   /** Notes one more thing that is wrong. */
@@ -15,6 +17,23 @@ public final class FieldErrors {
   /** Whether anything is wrong so far. */
   public boolean any() {
     return !errors.isEmpty();
+  }
+
+  /** The first in full, and which other fields are wrong: for who reads only one line. */
+  static String inShort(List<FieldError> errors) {
+    FieldError first = errors.getFirst();
+    String text = first.field() + ": " + first.message();
+    List<String> others =
+        errors.stream()
+            .map(FieldError::field)
+            .distinct()
+            .filter(field -> !field.equals(first.field()))
+            .toList();
+    if (others.isEmpty()) {
+      return text;
+    }
+    String names = String.join(", ", others.subList(0, Math.min(NAMED, others.size())));
+    return text + " " + others.size() + " more: " + names + (others.size() > NAMED ? ", …" : ".");
   }
 
   /**

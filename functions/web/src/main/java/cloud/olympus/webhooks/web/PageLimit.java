@@ -22,7 +22,9 @@ public final class PageLimit {
   private static int parse(String text) {
     if (!text.matches("0*[1-9][0-9]*")) {
       throw ProblemException.invalid(
-          "limit", "out_of_range", "This is a whole number from 1; at most " + MAX + " counts.");
+          "limit",
+          "out_of_range",
+          "This must be a whole number from 1; more than " + MAX + " counts as " + MAX + ".");
     }
     String digits = text.replaceFirst("^0+", "");
     return digits.length() > 3 ? MAX : Math.min(MAX, Integer.parseInt(digits));

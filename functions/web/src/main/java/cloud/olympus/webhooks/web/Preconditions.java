@@ -38,7 +38,7 @@ public final class Preconditions {
     if (call.headers("If-Match").isEmpty()) {
       throw ProblemException.of(
           Problem.PRECONDITION_REQUIRED.withDetail(
-              "Send If-Match with the ETag of the state that you change."));
+              "Send If-Match with the ETag of the state that you change, or * for whatever is there."));
     }
   }
 
@@ -76,7 +76,7 @@ public final class Preconditions {
     }
     if (end < list.length() || tags.isEmpty()) {
       throw ProblemException.invalid(
-          header, "malformed", "This is a list of entity tags in quotes, or *.");
+          header, "malformed", "This must be a list of entity tags in quotes, or *.");
     }
     return tags;
   }

@@ -33,6 +33,9 @@ public record Problem(
   /** The request is malformed as a whole. */
   public static final Problem BAD_REQUEST = of(400, "bad-request", "Bad request");
 
+  /** The body is no JSON, or not of the kind that everybody reads alike. */
+  public static final Problem MALFORMED_JSON = of(400, "malformed-json", "Malformed JSON");
+
   /** Some fields of the request are wrong; {@code errors} says which. */
   public static final Problem INVALID = of(400, "invalid-request", "Invalid request");
 
@@ -99,9 +102,10 @@ public record Problem(
     return new Problem(type, title, status, detail, path, errors, extensions);
   }
 
-  /** The same with these field errors in place of its own. */
+  /** The same with these field errors in place of its own, and a detail that tells them too. */
   public Problem withErrors(List<FieldError> fieldErrors) {
-    return new Problem(type, title, status, detail, instance, fieldErrors, extensions);
+    String text = FieldErrors.inShort(fieldErrors);
+    return new Problem(type, title, status, text, instance, fieldErrors, extensions);
   }
 
   /** The same with one more member. */

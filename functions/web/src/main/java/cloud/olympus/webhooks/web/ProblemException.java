@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.web;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +32,19 @@ public final class ProblemException extends RuntimeException {
     return of(Problem.BAD_REQUEST.withDetail(detail));
   }
 
+  /**
+   * 400: the body is not the JSON that is taken.
+   *
+   * @param what without capital and full stop, such as {@code not a JSON object}
+   */
+  public static ProblemException malformedJson(String what) {
+    String sentence = what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1) + ".";
+    return of(Problem.MALFORMED_JSON.withDetail(sentence));
+  }
+
   /** 400: single fields are wrong. */
   public static ProblemException invalid(List<FieldError> errors) {
-    String detail =
-        errors.size() == 1
-            ? errors.getFirst().message()
-            : errors.size() + " fields are wrong; \"errors\" names each.";
-    return of(Problem.INVALID.withDetail(detail).withErrors(errors));
+    return of(Problem.INVALID.withErrors(errors));
   }
 
   /** 400: one field is wrong. */

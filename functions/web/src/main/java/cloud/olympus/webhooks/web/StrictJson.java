@@ -2,18 +2,16 @@ package cloud.olympus.webhooks.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import cloud.olympus.webhooks.event.JsonText;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
@@ -23,44 +21,39 @@ import java.nio.charset.CharacterCodingException;
  * keep their text.
  */
 public final class StrictJson {
-  static final int DEPTH = 64;
+  static final int DEPTH = JsonText.MAX_DEPTH;
 
   private StrictJson() {}
 
   /**
    * The object that these bytes are.
    *
-   * @throws JsonParseException if they are not one; its message can be shown to the sender
+   * @throws JsonParseException if they are not one; its message is for {@link
+   *     ProblemException#malformedJson}
    */
   public static JsonObject object(byte[] bytes) {
     if (value(bytes) instanceof JsonObject object) {
       return object;
     }
-    throw new JsonParseException("The JSON is not an object.");
+    throw new JsonParseException("not a JSON object");
   }
 
   /**
    * The value that these bytes are.
    *
-   * @throws JsonParseException if they are none; its message can be shown to the sender
+   * @throws JsonParseException if they are none; its message is for {@link
+   *     ProblemException#malformedJson}
    */
   public static JsonElement value(byte[] bytes) {
     String text = decode(bytes);
-    // Gson skips a byte order mark whatever its strictness.
-    if (text.startsWith("\ufeff")) {
-      throw new JsonParseException("The JSON starts with a byte order mark.");
-    }
-    var reader = new JsonReader(new StringReader(text));
-    reader.setStrictness(Strictness.STRICT);
-    reader.setNestingLimit(DEPTH);
-    try {
-      JsonElement value = read(reader);
-      if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new JsonParseException("There is more than one JSON value.");
-      }
+    try (JsonReader reader = JsonText.reader(text)) {
+      JsonElement value = read(reader, 1);
+      JsonText.expectEnd(reader);
       return value;
+    } catch (JsonText.Refused e) {
+      throw new JsonParseException(e.getMessage(), e);
     } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw new JsonParseException("Not valid JSON (RFC 8259), near " + place(reader) + ".", e);
+      throw new JsonParseException(JsonText.notJson(e), e);
     }
   }
 
@@ -68,14 +61,14 @@ public final class StrictJson {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new JsonParseException("The JSON is not UTF-8.", e);
+      throw new JsonParseException("not UTF-8", e);
     }
   }
 
-  private static JsonElement read(JsonReader reader) throws IOException {
+  private static JsonElement read(JsonReader reader, int depth) throws IOException {
     return switch (reader.peek()) {
-      case BEGIN_OBJECT -> readObject(reader);
-      case BEGIN_ARRAY -> readArray(reader);
+      case BEGIN_OBJECT -> readObject(reader, depth);
+      case BEGIN_ARRAY -> readArray(reader, depth);
       case STRING -> new JsonPrimitive(reader.nextString());
       case NUMBER -> new JsonPrimitive(ToNumberPolicy.LAZILY_PARSED_NUMBER.readNumber(reader));
       case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
@@ -84,36 +77,36 @@ public final class StrictJson {
         yield JsonNull.INSTANCE;
       }
       case END_OBJECT, END_ARRAY, NAME, END_DOCUMENT ->
-          throw new JsonParseException("Not valid JSON (RFC 8259), near " + place(reader) + ".");
+          throw new IllegalStateException("a reader stands before a value or throws");
     };
   }
 
-  private static JsonObject readObject(JsonReader reader) throws IOException {
+  private static JsonObject readObject(JsonReader reader, int depth) throws IOException {
+    refuseTooDeep(reader, depth);
     var object = new JsonObject();
+    var names = new JsonText.Names();
     reader.beginObject();
     while (reader.hasNext()) {
-      String name = reader.nextName();
-      if (object.has(name)) {
-        throw new JsonParseException("A key stands twice in one object: " + place(reader) + ".");
-      }
-      object.add(name, read(reader));
+      object.add(names.next(reader, ""), read(reader, depth + 1));
     }
     reader.endObject();
     return object;
   }
 
-  private static JsonArray readArray(JsonReader reader) throws IOException {
+  private static JsonArray readArray(JsonReader reader, int depth) throws IOException {
+    refuseTooDeep(reader, depth);
     var array = new JsonArray();
     reader.beginArray();
     while (reader.hasNext()) {
-      array.add(read(reader));
+      array.add(read(reader, depth + 1));
     }
     reader.endArray();
     return array;
   }
 
-  private static String place(JsonReader reader) {
-    String path = reader.getPath();
-    return path.length() <= 100 ? path : path.substring(0, 100) + "…";
+  private static void refuseTooDeep(JsonReader reader, int depth) throws JsonText.Refused {
+    if (depth > DEPTH) {
+      throw JsonText.tooDeep(reader);
+    }
   }
 }

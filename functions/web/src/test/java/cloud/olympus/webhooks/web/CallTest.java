@@ -51,7 +51,7 @@ class CallTest {
   }
 
   @Test
-  void anUnknownQueryParameterIsRefusedByName() throws Exception {
+  void unknownQueryParametersAreRefusedByTheirNames() throws Exception {
     var response =
         serve(
             InMemoryRequest.get("/").query("limit=5&statsu=failed&cusror=x"),
@@ -61,10 +61,16 @@ class CallTest {
             },
             400);
 
+    String message = "This is not a query parameter here; known are limit, cursor, status.";
     assertEquals(
-        "[{\"field\":\"statsu\",\"code\":\"unknown\",\"message\":\"This is not a query parameter here.\"},"
-            + "{\"field\":\"cusror\",\"code\":\"unknown\",\"message\":\"This is not a query parameter here.\"}]",
+        "[{\"field\":\"statsu\",\"code\":\"unknown\",\"message\":\""
+            + message
+            + "\"},{\"field\":\"cusror\",\"code\":\"unknown\",\"message\":\""
+            + message
+            + "\"}]",
         response.json().get("errors").toString());
+    assertEquals(
+        "statsu: " + message + " 1 more: cusror.", response.json().get("detail").getAsString());
   }
 
   @Test
@@ -193,7 +199,8 @@ class CallTest {
 
     assertEquals("/problems/malformed-json", response.json().get("type").getAsString());
     assertEquals(
-        "Not valid JSON (RFC 8259), near $.url.", response.json().get("detail").getAsString());
+        "Not valid JSON (RFC 8259) at line 1, column 8.",
+        response.json().get("detail").getAsString());
   }
 
   private InMemoryResponse serve(InMemoryRequest request, Handler handler, int status)

@@ -168,7 +168,7 @@ class RouterTest {
     assertEquals(
         """
         {"type":"/problems/invalid-request","title":"Invalid request","status":400,\
-        "detail":"The URL is not https.","instance":"/x",\
+        "detail":"url: The URL is not https.","instance":"/x",\
         "errors":[{"field":"url","code":"not_https","message":"The URL is not https."}]}""",
         response.text());
     assertTrue(log.lines.isEmpty());

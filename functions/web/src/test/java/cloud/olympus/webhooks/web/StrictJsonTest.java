@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.google.gson.JsonParseException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictJsonTest {
@@ -113,8 +114,27 @@ class StrictJsonTest {
             JsonParseException.class,
             () -> StrictJson.object(("{\"" + key + "\":}").getBytes(UTF_8)));
 
-    assertEquals(
-        "Not valid JSON (RFC 8259), near $." + "k".repeat(98) + "….", refusal.getMessage());
+    assertEquals("not valid JSON (RFC 8259) at line 1, column 10005", refusal.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`{\n \"a\": x}`            | not valid JSON (RFC 8259) at line 2, column 7",
+        "`{\"a\":1`                 | not valid JSON (RFC 8259) at line 1, column 7",
+        "`{\"a\":1,}`               | not valid JSON (RFC 8259) at line 1, column 9",
+        "`{} {}`                    | not valid JSON (RFC 8259) at line 1, column 5",
+        "`{\"a\":[1],\n\"a\":2}`    | an object has the same name twice at line 2, column 4",
+        "`[1]`                      | not a JSON object",
+        "`\ufeff{}`                 | not valid JSON (RFC 8259): begins with a byte order mark",
+      })
+  void aMessageSaysWhatIsWrongAndWhereAndNothingOfOurLibrary(String json, String message) {
+    var refusal =
+        assertThrows(JsonParseException.class, () -> StrictJson.object(json.getBytes(UTF_8)));
+
+    assertEquals(message, refusal.getMessage());
   }
 
   private static byte[] nested(int depth) {

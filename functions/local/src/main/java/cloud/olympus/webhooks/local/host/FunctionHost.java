@@ -67,6 +67,15 @@ public final class FunctionHost implements AutoCloseable {
   }
 
   /**
+   * Takes the port. Who connects now waits until {@link #start}.
+   *
+   * @throws IOException where the port cannot be had; its cause tells why
+   */
+  public void listen() throws IOException {
+    connector.open();
+  }
+
+  /**
    * Begins to answer.
    *
    * @throws IOException where the port cannot be had

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * A request that the inbox got.
  *
- * @param number counted from 1 over all inboxes
+ * @param number counted from 1 over all inboxes, so that the newest has the highest
  * @param inbox the name in its path
  * @param headers those that matter to a receiver
  * @param verified whether its signature is right; null-free: unknown senders count as not verified

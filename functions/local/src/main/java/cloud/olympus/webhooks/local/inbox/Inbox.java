@@ -16,8 +16,10 @@ import com.google.cloud.functions.HttpResponse;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,10 +28,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /dev/inbox}: shows what arrived and whether its signature is right, and answers as it is
- * told. Remembers the latest {@value #REMEMBERED}. Thread-safe.
+ * {@code /dev/inbox}: shows what arrived, newest first, and whether its signature is right, and
+ * answers as it is told. Remembers the latest {@value #REMEMBERED}. Thread-safe.
  */
 public final class Inbox implements HttpFunction {
 
@@ -47,6 +50,7 @@ public final class Inbox implements HttpFunction {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Arrival> arrivals = new ArrayDeque<>();
+  private final Map<String, Long> counts = new HashMap<>();
   private long count;
 
   /** An empty inbox that verifies with the secrets of these subscriptions. */
@@ -60,8 +64,9 @@ public final class Inbox implements HttpFunction {
     this.clock = clock;
     this.router =
         Router.builder(log, random)
-            .route(Route.get(PATH, this::show))
+            .route(Route.get(PATH, call -> show(call, null)))
             .route(Route.delete(PATH, this::clear))
+            .route(Route.get(PATH + "/{name}", call -> show(call, call.variable("name"))))
             .route(Route.post(PATH + "/{name}", this::receive).withBodyLimit(BODY_LIMIT))
             .route(Route.put(PATH + "/{name}", this::behave))
             .build();
@@ -105,11 +110,12 @@ public final class Inbox implements HttpFunction {
     }
     lock.lock();
     try {
+      counts.merge(name, 1L, Long::sum);
       arrivals.addFirst(
           new Arrival(
               ++count,
               name,
-              clock.instant(),
+              clock.instant().truncatedTo(ChronoUnit.MILLIS),
               headers,
               new String(call.body(), UTF_8),
               verified,
@@ -151,6 +157,8 @@ public final class Inbox implements HttpFunction {
     lock.lock();
     try {
       arrivals.clear();
+      counts.clear();
+      count = 0;
     } finally {
       lock.unlock();
     }
@@ -158,14 +166,20 @@ public final class Inbox implements HttpFunction {
     return Reply.noContent();
   }
 
-  private Reply show(Call call) {
+  /** All inboxes, or the one of a name; newest first. */
+  private Reply show(Call call, @Nullable String name) {
+    call.onlyQuery("limit");
     int limit = PageLimit.of(call);
     List<Arrival> shown;
     long total;
     lock.lock();
     try {
-      shown = arrivals.stream().limit(limit).toList();
-      total = count;
+      shown =
+          arrivals.stream()
+              .filter(arrival -> name == null || name.equals(arrival.inbox()))
+              .limit(limit)
+              .toList();
+      total = name == null ? count : counts.getOrDefault(name, 0L);
     } finally {
       lock.unlock();
     }

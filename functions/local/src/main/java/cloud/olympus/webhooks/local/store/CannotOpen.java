@@ -1,6 +1,10 @@
 package cloud.olympus.webhooks.local.store;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -21,10 +25,17 @@ public final class CannotOpen extends Exception {
     super(message, cause);
   }
 
-  static CannotOpen of(Path file, Exception cause) {
+  /** Of a file or directory that could not be opened or made, for this reason. */
+  public static CannotOpen of(Path file, Exception cause) {
     return new CannotOpen(
         switch (cause) {
           case SQLiteException lite -> explain(file, lite);
+          case FileAlreadyExistsException there -> there.getFile() + " is a file, not a directory";
+          case NoSuchFileException none -> file + " cannot be made: no directory " + none.getFile();
+          case AccessDeniedException denied ->
+              denied.getFile() + " cannot be written: no permission";
+          case FileSystemException system when system.getReason() != null ->
+              system.getFile() + " cannot be written: " + system.getReason();
           case IOException io -> file + " cannot be written: " + io.getMessage();
           default -> file + " cannot be opened: " + cause.getMessage();
         },

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -61,16 +62,32 @@ final class RunningProgram extends ApiClient {
     return new Ended(process.exitValue(), read(output));
   }
 
+  /** Runs the command with these arguments and variables alone, until it ends. */
+  static Ended run(Map<String, String> environment, String... arguments) throws IOException {
+    Path output = Files.createTempFile("olympus-e2e", ".log");
+    List<String> command = new ArrayList<>(List.of(COMMAND.toString()));
+    command.addAll(List.of(arguments));
+    var builder = builder(command, output);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    await("the program has ended", () -> !process.isAlive());
+    return new Ended(process.exitValue(), read(output));
+  }
+
   record Ended(int code, String said) {}
 
   private static Process launch(Path data, List<String> before, Path output) throws IOException {
     List<String> command = new ArrayList<>(before);
     command.addAll(
         List.of(COMMAND.toString(), "--port=0", "--data-dir=" + data, "--log=json", "--quiet"));
+    return builder(command, output).start();
+  }
+
+  static ProcessBuilder builder(List<String> command, Path output) {
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("WEBHOOKS_"));
-    return builder.start();
+    return builder;
   }
 
   String said() {

@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.web.log;
 import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.AttemptLog;
 import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.event.Event;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ public final class AttemptLines implements AttemptLog {
 
   private final Log log;
   private final boolean onlyFailures;
+  private final boolean once;
 
   /**
    * Into a log.
@@ -19,8 +21,18 @@ public final class AttemptLines implements AttemptLog {
    * @param onlyFailures no line for an attempt that succeeded
    */
   public AttemptLines(Log log, boolean onlyFailures) {
+    this(log, onlyFailures, false);
+  }
+
+  private AttemptLines(Log log, boolean onlyFailures, boolean once) {
     this.log = log;
     this.onlyFailures = onlyFailures;
+    this.once = once;
+  }
+
+  /** The same for test deliveries: whatever their attempt came to, no other follows. */
+  public AttemptLines ofTests() {
+    return new AttemptLines(log, onlyFailures, true);
   }
 
   @Override
@@ -42,14 +54,18 @@ public final class AttemptLines implements AttemptLog {
       case Answer.Answered answered -> fields.put("http_status", answered.status());
       case Answer.Failed failed -> fields.put("failure", failed.failure().code());
     }
-    fields.put("state", after.state().code());
-    if (!after.state().isFinal()) {
+    boolean succeeded = attempt.get().succeeded();
+    DeliveryState state = once && !succeeded ? DeliveryState.EXHAUSTED : after.state();
+    fields.put("state", state.code());
+    if (event.test()) {
+      fields.put("test", true);
+    }
+    if (!state.isFinal()) {
       fields.put("due_at", after.dueAt());
     }
     if (event.traceparent() != null) {
       fields.put(Fields.TRACEPARENT, event.traceparent());
     }
-    boolean succeeded = attempt.get().succeeded();
     log.write(succeeded ? Severity.INFO : Severity.WARNING, "attempt", fields, null);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package cloud.olympus.webhooks.local;
+
+import org.jspecify.annotations.NullMarked;
