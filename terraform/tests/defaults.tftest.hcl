@@ -68,6 +68,7 @@ run "environment" {
   assert {
     condition = google_cloudfunctions2_function.this["stripe-webhook"].service_config[0].environment_variables == tomap({
       GOOGLE_CLOUD_PROJECT                 = "olympus-test"
+      JAVA_TOOL_OPTIONS                    = "-XX:TieredStopAtLevel=1"
       WEBHOOKS_PUBSUB_PROJECT              = "olympus-test"
       WEBHOOKS_STRIPE_SIGNING_SECRETS_FILE = "/secrets/stripe-signing-secrets/value"
       WEBHOOKS_STRIPE_LIVE_ONLY            = "true"
@@ -79,6 +80,7 @@ run "environment" {
   assert {
     condition = google_cloudfunctions2_function.this["event-forwarder"].service_config[0].environment_variables == tomap({
       GOOGLE_CLOUD_PROJECT        = "olympus-test"
+      JAVA_TOOL_OPTIONS           = "-XX:TieredStopAtLevel=1"
       WEBHOOKS_PUBSUB_PROJECT     = "olympus-test"
       WEBHOOKS_FIRESTORE_PROJECT  = "olympus-test"
       WEBHOOKS_FIRESTORE_DATABASE = "webhooks"
@@ -97,6 +99,7 @@ run "environment" {
   assert {
     condition = google_cloudfunctions2_function.this["subscription-api"].service_config[0].environment_variables == tomap({
       GOOGLE_CLOUD_PROJECT        = "olympus-test"
+      JAVA_TOOL_OPTIONS           = "-XX:TieredStopAtLevel=1"
       WEBHOOKS_PUBSUB_PROJECT     = "olympus-test"
       WEBHOOKS_FIRESTORE_PROJECT  = "olympus-test"
       WEBHOOKS_FIRESTORE_DATABASE = "webhooks"

@@ -31,6 +31,7 @@ run "one_function_from_an_image" {
   assert {
     condition = { for env in google_cloud_run_v2_service.this["event-forwarder"].template[0].containers[0].env : env.name => env.value } == {
       GOOGLE_CLOUD_PROJECT        = "olympus-test"
+      JAVA_TOOL_OPTIONS           = "-XX:TieredStopAtLevel=1"
       WEBHOOKS_PUBSUB_PROJECT     = "olympus-test"
       WEBHOOKS_FIRESTORE_PROJECT  = "olympus-test"
       WEBHOOKS_FIRESTORE_DATABASE = "webhooks"

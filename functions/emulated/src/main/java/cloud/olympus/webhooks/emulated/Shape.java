@@ -1,8 +1,6 @@
 package cloud.olympus.webhooks.emulated;
 
 import cloud.olympus.webhooks.forwarder.EventForwarder;
-import cloud.olympus.webhooks.local.DevelopmentKeys;
-import cloud.olympus.webhooks.outbound.TinkVault;
 import cloud.olympus.webhooks.testkit.FunctionZip;
 import cloud.olympus.webhooks.testkit.InvokerProcess;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
@@ -12,13 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** Everything that is deployed, running. */
 public final class Shape implements AutoCloseable {
 
-  private final Path folder;
-  private final DevelopmentKeys keys;
+  private final Environment environment;
   private final EmulatorProcess firestore = EmulatorProcess.start(Emulator.FIRESTORE);
   private final EmulatorProcess pubSub = EmulatorProcess.start(Emulator.PUBSUB);
   private EmulatorProcess tasks = EmulatorProcess.start(Emulator.TASKS);
@@ -47,68 +40,30 @@ public final class Shape implements AutoCloseable {
    * @param sweep how often the scheduler calls
    */
   public Shape(Path folder, int instances, Duration sweep) throws Exception {
-    this.folder = folder;
-    this.keys = DevelopmentKeys.in(folder, new SecureRandom());
-    Files.writeString(folder.resolve("keyset.json"), TinkVault.generateKeyset());
-    Files.writeString(folder.resolve("jwks.json"), keys.jwks());
+    this.environment = new Environment(folder);
     Topics.create(pubSub.address(), balancer.url());
     for (int i = 0; i < instances; i++) {
-      var forwarder = start("event-forwarder", EventForwarder.class.getName(), forwarderSettings());
+      var forwarder = start(Deployed.EVENT_FORWARDER);
       forwarders.add(forwarder);
       balancer.add(forwarder.base().getPort());
     }
-    stripe = start("stripe-webhook", "cloud.olympus.webhooks.stripe.StripeWebhook", stripe());
-    api = start("subscription-api", "cloud.olympus.webhooks.api.SubscriptionApi", api());
+    stripe = start(Deployed.STRIPE_WEBHOOK);
+    api = start(Deployed.SUBSCRIPTION_API);
     scheduler = Thread.ofPlatform().daemon().start(() -> sweepEvery(sweep));
   }
 
-  private InvokerProcess start(String module, String function, Map<String, String> settings)
-      throws Exception {
-    Path output = Files.createDirectories(folder.resolve(module));
+  private InvokerProcess start(Deployed function) throws Exception {
+    var addresses =
+        Map.of(
+            Emulator.FIRESTORE, firestore.address(),
+            Emulator.PUBSUB, pubSub.address(),
+            Emulator.TASKS, tasks.address());
     return InvokerProcess.of(
-        FunctionZip.of(module), InvokerProcess.Version.PLATFORM, function, settings, output);
-  }
-
-  private Map<String, String> everyones() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("GOOGLE_CLOUD_PROJECT", Emulator.PROJECT);
-    settings.put("WEBHOOKS_PUBSUB_PROJECT", Emulator.PROJECT);
-    settings.put("PUBSUB_EMULATOR_HOST", pubSub.address());
-    return settings;
-  }
-
-  private Map<String, String> stripe() {
-    var settings = everyones();
-    settings.put("WEBHOOKS_STRIPE_SIGNING_SECRETS", keys.stripeSecret().reveal());
-    settings.put("WEBHOOKS_STRIPE_LIVE_ONLY", "false");
-    return settings;
-  }
-
-  private Map<String, String> stores() {
-    var settings = everyones();
-    settings.put("FIRESTORE_EMULATOR_HOST", firestore.address());
-    settings.put("CLOUD_TASKS_EMULATOR_HOST", tasks.address());
-    settings.put("WEBHOOKS_FIRESTORE_PROJECT", Emulator.PROJECT);
-    settings.put("WEBHOOKS_TASKS_QUEUES", String.join(",", Emulator.QUEUES));
-    settings.put("WEBHOOKS_FORWARDER_URL", balancer.url());
-    settings.put("WEBHOOKS_KEYSET_FILE", folder.resolve("keyset.json").toString());
-    settings.put("WEBHOOKS_ALLOW_LOOPBACK", "true");
-    return settings;
-  }
-
-  private Map<String, String> forwarderSettings() {
-    var settings = stores();
-    settings.put("WEBHOOKS_OIDC", "off");
-    return settings;
-  }
-
-  private Map<String, String> api() {
-    var settings = stores();
-    settings.put("WEBHOOKS_JWT_ISSUER", DevelopmentKeys.ISSUER);
-    settings.put("WEBHOOKS_JWT_AUDIENCE", DevelopmentKeys.AUDIENCE);
-    settings.put("WEBHOOKS_JWT_ALGORITHMS", "ES256");
-    settings.put("WEBHOOKS_JWT_JWKS_FILE", folder.resolve("jwks.json").toString());
-    return settings;
+        FunctionZip.of(function.artifact()),
+        InvokerProcess.Version.PLATFORM,
+        function.target(),
+        environment.of(function, addresses, balancer.url()),
+        environment.folder(function));
   }
 
   /** Base URL of {@code stripe-webhook}. */
@@ -123,12 +78,12 @@ public final class Shape implements AutoCloseable {
 
   /** What Stripe's events are signed with. */
   public String stripeSecret() {
-    return keys.stripeSecret().reveal();
+    return environment.stripeSecret();
   }
 
   /** A token that may do everything. */
   public String token() {
-    return keys.token(Instant.now());
+    return environment.token();
   }
 
   /** {@code host:port} of Pub/Sub. */

@@ -1,6 +1,5 @@
 package cloud.olympus.webhooks.emulated;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,17 +19,12 @@ import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.TopicName;
 import com.standardwebhooks.Webhook;
 import io.grpc.ManagedChannelBuilder;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,13 +69,7 @@ class WholeShapeE2E {
   @Test
   void aPaymentOfStripesArrivesSigned() throws Exception {
     String secret = subscribe("payment.captured");
-    String body =
-        """
-        {"id":"evt_1","object":"event","created":1795767345,"livemode":true,"type":"payment_intent.succeeded",
-         "data":{"object":{"id":"pi_1","object":"payment_intent","amount":2500,"currency":"gbp",
-         "status":"succeeded","metadata":{"tenant_id":"%s"}}}}
-        """
-            .formatted(TENANT);
+    String body = Deployed.payment(TENANT, Instant.now());
 
     assertEquals(200, fromStripe(body));
 
@@ -150,16 +138,8 @@ class WholeShapeE2E {
   }
 
   private static int fromStripe(String body) throws Exception {
-    String time = Long.toString(Instant.now().getEpochSecond());
-    var mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(shape.stripeSecret().getBytes(UTF_8), "HmacSHA256"));
-    String signature = HexFormat.of().formatHex(mac.doFinal((time + '.' + body).getBytes(UTF_8)));
     try (var http = HttpClient.newHttpClient()) {
-      var request =
-          HttpRequest.newBuilder(URI.create(shape.stripeUrl() + "/v1/webhooks/stripe"))
-              .header("Stripe-Signature", "t=" + time + ",v1=" + signature)
-              .POST(HttpRequest.BodyPublishers.ofString(body))
-              .build();
+      var request = Deployed.stripe(shape.stripeUrl(), shape.stripeSecret(), body);
       return http.send(request, BodyHandlers.ofString()).statusCode();
     }
   }

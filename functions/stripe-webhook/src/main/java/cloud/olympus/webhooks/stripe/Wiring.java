@@ -19,6 +19,7 @@ final class Wiring {
     var pubSub = PubSubSettings.read(settings);
     settings.check();
     var bus = new PubSubEventBus(pubSub.get(), Catalogue.load());
+    bus.prepare();
     return new StripeWebhook(stripe.get(), bus, InstantSource.system(), new SecureRandom(), log);
   }
 }

@@ -14,8 +14,15 @@ public final class FirestoreSettings {
 
   private FirestoreSettings() {}
 
+  private static void prepare(Firestore firestore) {
+    // Whether it is answered is of no interest.
+    var _ = firestore.collection("lanes").document("none").get();
+  }
+
   /**
-   * Asks for them; a client can be had after {@link Settings#check()}, whoever has it closes it.
+   * Asks for them; a client can be had after {@link Settings#check()}, whoever has it closes it. It
+   * connects by one read of a document that is not there, while the server still starts, so that
+   * the first request need not wait for that.
    */
   public static Supplier<Firestore> read(Settings settings) {
     var project = settings.text("FIRESTORE_PROJECT").required();
@@ -25,7 +32,9 @@ public final class FirestoreSettings {
       var options =
           FirestoreOptions.newBuilder().setProjectId(project.get()).setDatabaseId(database.get());
       emulator.ifPresent(options::setEmulatorHost);
-      return options.build().getService();
+      var firestore = options.build().getService();
+      Thread.ofPlatform().daemon().name("prepares-firestore").start(() -> prepare(firestore));
+      return firestore;
     };
   }
 }

@@ -38,6 +38,14 @@ public final class PubSubEventBus implements EventBus, AutoCloseable {
     this.deadLetters = new TopicPublisher(where, "events-dead-letter", false);
   }
 
+  /**
+   * Makes the client of the events while the server still starts, so that the first event need not
+   * wait for that.
+   */
+  public void prepare() {
+    Thread.ofPlatform().daemon().name("prepares-pubsub").start(events::prepare);
+  }
+
   @Override
   public void publish(Event event) {
     var message =

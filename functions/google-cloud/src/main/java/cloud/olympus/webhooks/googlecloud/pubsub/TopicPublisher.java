@@ -68,6 +68,15 @@ final class TopicPublisher implements AutoCloseable {
     }
   }
 
+  /** Makes the client; where it cannot be made the first message says why. */
+  void prepare() {
+    try {
+      client();
+    } catch (Unavailable e) {
+      // told by the first message
+    }
+  }
+
   /** After a failure the client refuses all further messages of the key until it is told so. */
   private void resume(Publisher client, PubsubMessage message) {
     if (ordered) {

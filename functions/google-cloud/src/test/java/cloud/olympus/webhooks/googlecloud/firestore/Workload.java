@@ -25,8 +25,8 @@ record Workload(double rate, int fanOut, double failures) {
 
   // Measured: docs/benchmarks.md.
 
-  private static final double EVENT_CPU = 0.0015;
-  private static final double DELIVERY_CPU = 0.0005;
+  private static final double EVENT_CPU = 0.0022;
+  private static final double DELIVERY_CPU = 0.00055;
 
   /** What an instance can do of all that it has, so that it keeps up. */
   private static final double UTILIZATION = 0.6;
