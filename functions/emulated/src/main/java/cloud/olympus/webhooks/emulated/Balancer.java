@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One address for several instances, as Cloud Run gives: each connection goes to the next that
@@ -19,6 +20,7 @@ final class Balancer implements AutoCloseable {
   private final ServerSocket listener;
   private final List<Integer> instances = new CopyOnWriteArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
+  private volatile @Nullable Integer elsewhere;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   Balancer() throws IOException {
@@ -33,6 +35,11 @@ final class Balancer implements AutoCloseable {
   /** Adds the instance on a port. */
   void add(int port) {
     instances.add(port);
+  }
+
+  /** Leads what comes from now on to another port; to the instances again where it is null. */
+  void divert(@Nullable Integer port) {
+    elsewhere = port;
   }
 
   private void accept() {
@@ -57,6 +64,10 @@ final class Balancer implements AutoCloseable {
   }
 
   private Socket instance() throws IOException {
+    Integer other = elsewhere;
+    if (other != null) {
+      return new Socket(InetAddress.getLoopbackAddress(), other);
+    }
     for (int i = 0; i < instances.size(); i++) {
       try {
         int next = Math.floorMod(turn.getAndIncrement(), instances.size());

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that is deployed, running. */
 public final class Shape implements AutoCloseable {
@@ -23,8 +24,9 @@ public final class Shape implements AutoCloseable {
   private final Environment environment;
   private final EmulatorProcess firestore = EmulatorProcess.start(Emulator.FIRESTORE);
   private final EmulatorProcess pubSub = EmulatorProcess.start(Emulator.PUBSUB);
-  private EmulatorProcess tasks = EmulatorProcess.start(Emulator.TASKS);
+  private final EmulatorProcess tasks = EmulatorProcess.start(Emulator.TASKS);
   private final Balancer balancer = new Balancer();
+  private final Balancer wakeups = new Balancer();
   private final List<InvokerProcess> forwarders = new ArrayList<>();
   private final InvokerProcess stripe;
   private final InvokerProcess api;
@@ -46,6 +48,7 @@ public final class Shape implements AutoCloseable {
       var forwarder = start(Deployed.EVENT_FORWARDER);
       forwarders.add(forwarder);
       balancer.add(forwarder.base().getPort());
+      wakeups.add(forwarder.base().getPort());
     }
     stripe = start(Deployed.STRIPE_WEBHOOK);
     api = start(Deployed.SUBSCRIPTION_API);
@@ -62,7 +65,7 @@ public final class Shape implements AutoCloseable {
         FunctionZip.of(function.artifact()),
         InvokerProcess.Version.PLATFORM,
         function.target(),
-        environment.of(function, addresses, balancer.url()),
+        environment.of(function, addresses, wakeups.url()),
         environment.folder(function));
   }
 
@@ -114,18 +117,9 @@ public final class Shape implements AutoCloseable {
     new ProcessBuilder("kill", signal, Long.toString(firestore.pid())).start().waitFor();
   }
 
-  /** Forgets every wake-up that waits. */
-  void loseWakeups() {
-    tasks = tasks.again();
-  }
-
-  /** What the instances of the forwarder have printed. */
-  String forwarderOutput() throws IOException {
-    var text = new StringBuilder();
-    for (var forwarder : forwarders) {
-      text.append(forwarder.output());
-    }
-    return text.toString();
+  /** Has wake-ups go to another port, where they are lost; to the forwarder again where null. */
+  void divertWakeups(@Nullable Integer port) {
+    wakeups.divert(port);
   }
 
   private void sweepEvery(Duration pause) {
@@ -158,6 +152,7 @@ public final class Shape implements AutoCloseable {
     stripe.close();
     forwarders.forEach(InvokerProcess::close);
     balancer.close();
+    wakeups.close();
     tasks.close();
     pubSub.close();
     firestore.close();

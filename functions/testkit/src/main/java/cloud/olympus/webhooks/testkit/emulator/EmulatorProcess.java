@@ -16,12 +16,10 @@ public final class EmulatorProcess implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
 
-  private final Emulator emulator;
   private final Process process;
   private final int port;
 
-  private EmulatorProcess(Emulator emulator, Process process, int port) {
-    this.emulator = emulator;
+  private EmulatorProcess(Process process, int port) {
     this.process = process;
     this.port = port;
   }
@@ -34,21 +32,7 @@ public final class EmulatorProcess implements AutoCloseable {
    */
   public static EmulatorProcess start(Emulator emulator) {
     try {
-      return start(emulator, freePort());
-    } catch (IOException e) {
-      throw new IllegalStateException("no port is free", e);
-    }
-  }
-
-  /** Kills it and starts it on the same port: it has forgotten everything. */
-  public EmulatorProcess again() {
-    process.destroyForcibly().onExit().join();
-    return start(emulator, port);
-  }
-
-  private static EmulatorProcess start(Emulator emulator, int port) {
-    try {
-      return started(emulator, port);
+      return started(emulator, freePort());
     } catch (IOException e) {
       throw new IllegalStateException(emulator + " cannot be started", e);
     } catch (InterruptedException e) {
@@ -77,7 +61,7 @@ public final class EmulatorProcess implements AutoCloseable {
         throw new IOException("it does not listen: see " + log);
       }
     }
-    return new EmulatorProcess(emulator, process, port);
+    return new EmulatorProcess(process, port);
   }
 
   /** {@code host:port}. */
