@@ -48,7 +48,7 @@ public interface Deliveries {
    * oldest due first. It counts as a write of the lease's epoch.
    *
    * @param lease of the caller; nothing is moved where it is not the lane's any more
-   * @param to {@link DeliveryState#PENDING} makes them due at {@code now}
+   * @param to also decides when each is due: {@link #dueWhenMoved}
    * @param reason kept with each, or null
    * @return how many were moved
    */
@@ -59,6 +59,19 @@ public interface Deliveries {
       @Nullable String reason,
       Instant now,
       int limit);
+
+  /**
+   * When a delivery is due that is moved. One that is held waits for no schedule any more, but may
+   * be under way until it was due, {@link Pass#LEASE} at most; so once it is pending again it is
+   * due at once, but not before that.
+   */
+  static Instant dueWhenMoved(Instant due, DeliveryState to, Instant now) {
+    return switch (to) {
+      case HELD -> due.isBefore(now.plus(Pass.LEASE)) ? due : now.plus(Pass.LEASE);
+      case PENDING -> due.isAfter(now) ? due : now;
+      default -> due;
+    };
+  }
 
   /** One delivery that has a document. */
   Optional<Delivery> get(DeliveryId id);

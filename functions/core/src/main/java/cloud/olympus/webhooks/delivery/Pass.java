@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.event.Claim;
 import cloud.olympus.webhooks.event.ClaimToken;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
+import cloud.olympus.webhooks.event.Recorded;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.lane.Wakeups;
@@ -18,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +34,9 @@ public final class Pass {
   /** How long a claim holds. */
   public static final Duration LEASE = Duration.ofSeconds(30);
 
+  /** After so long a message is worth another try whose pass has lost its claim. */
+  private static final Duration AFTER_LOSS = Duration.ofSeconds(1);
+
   /** The most deliveries of one event that are sent directly; the rest go by their lanes. */
   public static final int DIRECT_FAN_OUT = 100;
 
@@ -45,16 +47,13 @@ public final class Pass {
   private final Wakeups wakeups;
   private final Courier courier;
   private final Fairway fairway;
-  private final Executor threads;
-  private final Supplier<CompletableFuture<Void>> patience;
+  private final Threads threads;
   private final InstantSource clock;
 
   /**
    * A pass.
    *
-   * @param threads runs the requests of one event side by side; unbounded, as virtual threads are
-   * @param patience begins to wait, and completes what it gives when an answer that is not there
-   *     yet is slow ({@link Fairway#SLOW}); it may be cancelled before
+   * @param threads runs the requests of one event side by side
    */
   public Pass(
       Subscriptions subscriptions,
@@ -64,8 +63,7 @@ public final class Pass {
       Wakeups wakeups,
       Courier courier,
       Fairway fairway,
-      Executor threads,
-      Supplier<CompletableFuture<Void>> patience,
+      Threads threads,
       InstantSource clock) {
     this.subscriptions = subscriptions;
     this.log = log;
@@ -75,7 +73,6 @@ public final class Pass {
     this.courier = courier;
     this.fairway = fairway;
     this.threads = threads;
-    this.patience = patience;
     this.clock = clock;
   }
 
@@ -84,7 +81,7 @@ public final class Pass {
     /** Recorded, and the wake-ups of what is unfinished exist: acknowledge. */
     record Finished(List<DeliverySummary> deliveries) implements Result {}
 
-    /** Another pass holds the event: do not acknowledge. */
+    /** Another pass holds the event, or has taken it over: do not acknowledge. */
     record Busy(Instant until) implements Result {}
 
     /** The id belongs to another event: store as a dead letter, then acknowledge. */
@@ -146,36 +143,39 @@ public final class Pass {
       steps.add(step(event, ids.get(i), wanted.get(i), i < direct));
     }
     if (steps.size() == 1) {
-      return new Result.Finished(record(event, token, List.of(steps.getFirst().get())));
+      return result(record(event, token, List.of(steps.getFirst().get())));
     }
     var sent = steps.stream().map(one -> CompletableFuture.supplyAsync(one, threads)).toList();
-    awaitQuickOnes(sent);
+    // Slow ones must not keep the others from being recorded.
+    threads.await(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)), Fairway.SLOW);
     Map<String, CompletableFuture<Delivery>> slow = new HashMap<>();
     List<Delivery> outcomes = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
       if (sent.get(i).isDone()) {
-        outcomes.add(join(sent.get(i)));
+        outcomes.add(threads.join(sent.get(i)));
       } else {
         slow.put(ids.get(i), sent.get(i));
         outcomes.add(underWay(event, ids.get(i)));
       }
     }
     var recorded = record(event, token, outcomes);
-    return new Result.Finished(slow.isEmpty() ? recorded : finish(event, recorded, slow));
+    return result(slow.isEmpty() ? recorded : finish(event, token, recorded, slow));
   }
 
-  private List<DeliverySummary> record(Event event, ClaimToken token, List<Delivery> outcomes) {
-    var recorded = log.record(token, outcomes, clock.instant()).deliveries();
-    wake(event, recorded, false);
+  private Recorded record(Event event, ClaimToken token, List<Delivery> outcomes) {
+    var recorded = log.record(token, outcomes, clock.instant());
+    wake(event, recorded.deliveries(), false);
     return recorded;
   }
 
-  /** Waits for all, but not for slow ones: these must not keep the others from being recorded. */
-  private void awaitQuickOnes(List<CompletableFuture<Delivery>> sent) {
-    var slow = patience.get();
-    var all = CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
-    CompletableFuture.anyOf(all.exceptionally(_ -> null), slow).join();
-    slow.cancel(false);
+  /**
+   * A pass that has lost its claim does not acknowledge: its message may be the very one that
+   * brings the event back should the new holder die.
+   */
+  private Result result(Recorded recorded) {
+    return recorded.owned()
+        ? new Result.Finished(recorded.deliveries())
+        : new Result.Busy(clock.instant().plus(AFTER_LOSS));
   }
 
   /**
@@ -188,25 +188,36 @@ public final class Pass {
   }
 
   /** Writes each slow answer as it comes. */
-  private List<DeliverySummary> finish(
-      Event event, List<DeliverySummary> recorded, Map<String, CompletableFuture<Delivery>> slow) {
+  private Recorded finish(
+      Event event,
+      ClaimToken token,
+      Recorded recorded,
+      Map<String, CompletableFuture<Delivery>> slow) {
     Map<String, CompletableFuture<Delivery>> written = new HashMap<>();
-    slow.forEach((id, one) -> written.put(id, one.thenApplyAsync(this::finished, threads)));
+    slow.forEach(
+        (id, one) ->
+            written.put(
+                id, one.thenApplyAsync(after -> finished(after, token, recorded), threads)));
     List<DeliverySummary> deliveries = new ArrayList<>();
-    for (var summary : recorded) {
+    for (var summary : recorded.deliveries()) {
       var late = written.get(summary.webhookId());
-      deliveries.add(late == null ? summary : join(late).summary());
+      deliveries.add(late == null ? summary : threads.join(late).summary());
     }
     wake(
         event,
         deliveries.stream().filter(one -> slow.containsKey(one.webhookId())).toList(),
         false);
-    return deliveries;
+    return new Recorded(recorded.owned(), deliveries);
   }
 
-  /** No holder of the lane has written it before. */
-  private Delivery finished(Delivery after) {
-    deliveries.finish(after, 0);
+  /** The holder writes over what it has recorded; who has lost its claim only adds successes. */
+  private Delivery finished(Delivery after, ClaimToken token, Recorded recorded) {
+    if (recorded.owned()) {
+      // No holder of the lane has written it before.
+      deliveries.finish(after, 0);
+    } else {
+      log.record(token, List.of(after), clock.instant());
+    }
     return after;
   }
 
@@ -238,15 +249,6 @@ public final class Pass {
         return courier.attempt(wanted, event, fresh);
       }
     };
-  }
-
-  /** What a step threw comes out as it was, so that the caller knows what is unavailable. */
-  private static Delivery join(CompletableFuture<Delivery> step) {
-    try {
-      return step.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
   }
 
   /**

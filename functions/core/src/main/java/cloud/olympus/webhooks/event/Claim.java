@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.event;
 
+import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.DeliverySummary;
 import java.time.Instant;
 import java.util.List;
@@ -10,11 +11,22 @@ public sealed interface Claim {
   /**
    * The caller alone may send, until its lease ends.
    *
-   * @param webhooks the fixed set of the record, which may differ from what the caller proposed
+   * @param webhooks of the record, which may differ from what the caller proposed, without those
+   *     whose success a claimant before has brought in late
    */
   record Mine(ClaimToken token, List<String> webhooks) implements Claim {
     public Mine {
       webhooks = List.copyOf(webhooks);
+    }
+
+    /** Of a record as it stands. */
+    public static Mine of(ClaimToken token, List<DeliverySummary> deliveries) {
+      return new Mine(
+          token,
+          deliveries.stream()
+              .filter(delivery -> delivery.state() != DeliveryState.DELIVERED)
+              .map(DeliverySummary::webhookId)
+              .toList());
     }
   }
 

@@ -6,6 +6,7 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
@@ -14,13 +15,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +37,9 @@ public final class Drain {
   /** The most requests of one lane at once. Rate limit and order by key will narrow it. */
   public static final int IN_FLIGHT = 10;
 
+  /** How often a holder that waits looks after its lease. */
+  private static final Duration RENEWAL = Duration.ofSeconds(5);
+
   private static final int PAGE = 100;
 
   private final Subscriptions subscriptions;
@@ -48,14 +49,14 @@ public final class Drain {
   private final Wakeups wakeups;
   private final Courier courier;
   private final Fairway fairway;
-  private final Executor threads;
+  private final Threads threads;
   private final InstantSource clock;
   private final BooleanSupplier stopping;
 
   /**
    * A drain.
    *
-   * @param threads runs the requests of one lane side by side; unbounded, as virtual threads are
+   * @param threads runs the requests of one lane side by side
    * @param stopping true from when the process shuts down: what is in flight is finished, nothing
    *     more is begun
    */
@@ -67,7 +68,7 @@ public final class Drain {
       Wakeups wakeups,
       Courier courier,
       Fairway fairway,
-      Executor threads,
+      Threads threads,
       InstantSource clock,
       BooleanSupplier stopping) {
     this.subscriptions = subscriptions;
@@ -101,9 +102,8 @@ public final class Drain {
   /** One holder's time with one lane. */
   private final class Hold {
     private final Instant began = clock.instant();
-    private final Set<DeliveryId> inFlight = new HashSet<>();
+    private final Map<DeliveryId, CompletableFuture<Void>> inFlight = new LinkedHashMap<>();
     private final Deque<Delivery> ready = new ArrayDeque<>();
-    private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     private Lease lease;
     private boolean lost;
 
@@ -120,7 +120,7 @@ public final class Drain {
         trouble = e;
       }
       while (!inFlight.isEmpty()) {
-        trouble = first(trouble, await());
+        trouble = Troubles.first(trouble, await());
       }
       if (!lost) {
         park(next, trouble);
@@ -177,15 +177,16 @@ public final class Drain {
     private void fill(Subscription subscription, Instant now) {
       if (ready.isEmpty()) {
         for (var delivery : deliveries.ready(lease.lane(), now, PAGE + inFlight.size())) {
-          if (!inFlight.contains(delivery.id())) {
+          if (!inFlight.containsKey(delivery.id())) {
             ready.add(delivery);
           }
         }
       }
       while (inFlight.size() < IN_FLIGHT && !ready.isEmpty() && renewed()) {
         var delivery = ready.poll();
-        inFlight.add(delivery.id());
-        threads.execute(() -> attempt(subscription, delivery));
+        inFlight.put(
+            delivery.id(),
+            CompletableFuture.runAsync(() -> attempt(subscription, delivery), threads));
       }
     }
 
@@ -202,50 +203,49 @@ public final class Drain {
     }
 
     private void attempt(Subscription subscription, Delivery delivery) {
-      RuntimeException trouble = null;
-      try {
-        var event = log.get(delivery.id().event());
-        if (event.isEmpty()) {
-          Instant now = clock.instant();
-          deliveries.finish(
-              delivery.moved(DeliveryState.EXPIRED, now, "event_deleted", now), lease.epoch());
-        } else {
-          var after = courier.attempt(subscription, event.get().event(), delivery);
-          after.lastAttempt().ifPresent(last -> fairway.answered(lease.lane(), last.took()));
-          deliveries.finish(after, lease.epoch());
-        }
-      } catch (RuntimeException e) {
-        trouble = e;
-      } finally {
-        ended.add(new Ended(delivery.id(), trouble));
+      var event = log.get(delivery.id().event());
+      if (event.isEmpty()) {
+        Instant now = clock.instant();
+        deliveries.finish(
+            delivery.moved(DeliveryState.EXPIRED, now, "event_deleted", now), lease.epoch());
+      } else {
+        var after = courier.attempt(subscription, event.get().event(), delivery);
+        after.lastAttempt().ifPresent(last -> fairway.answered(lease.lane(), last.took()));
+        deliveries.finish(after, lease.epoch());
       }
     }
 
     /**
-     * Waits for an attempt to end, but not so long that the lease could run out; gives what stopped
-     * it from being recorded.
+     * Waits for attempts to end, but not so long that the lease could run out; gives what stopped
+     * one from being recorded.
      */
     private @Nullable RuntimeException await() {
-      try {
-        var one = inFlight.isEmpty() ? null : ended.poll(5, TimeUnit.SECONDS);
-        if (one == null) {
-          renewed();
-          return null;
-        }
-        inFlight.remove(one.id());
-        return one.trouble();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      var any = CompletableFuture.anyOf(inFlight.values().toArray(CompletableFuture[]::new));
+      boolean ended = !inFlight.isEmpty() && threads.await(any, RENEWAL);
+      if (Thread.currentThread().isInterrupted()) {
         lost = true;
         inFlight.clear();
         return null;
       }
+      if (!ended) {
+        renewed();
+        return null;
+      }
+      RuntimeException trouble = null;
+      for (var attempts = inFlight.values().iterator(); attempts.hasNext(); ) {
+        var attempt = attempts.next();
+        if (attempt.isDone()) {
+          attempts.remove();
+          trouble = Troubles.first(trouble, Troubles.of(attempt, threads));
+        }
+      }
+      return trouble;
     }
 
     private void moveAll(DeliveryState from, DeliveryState to, String reason) {
       RuntimeException trouble = null;
       while (!inFlight.isEmpty()) {
-        trouble = first(trouble, await());
+        trouble = Troubles.first(trouble, await());
       }
       if (trouble != null) {
         throw trouble;
@@ -255,11 +255,4 @@ public final class Drain {
       }
     }
   }
-
-  private static @Nullable RuntimeException first(
-      @Nullable RuntimeException earlier, @Nullable RuntimeException later) {
-    return earlier == null ? later : earlier;
-  }
-
-  private record Ended(DeliveryId id, @Nullable RuntimeException trouble) {}
 }

@@ -1,14 +1,12 @@
 package cloud.olympus.webhooks.lane;
 
+import cloud.olympus.webhooks.delivery.Threads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes the lanes whose wake-up was lost or whose holder died: alone it would still deliver
@@ -32,7 +30,7 @@ public final class Sweep {
 
   private final Lanes lanes;
   private final Wakeups wakeups;
-  private final Executor threads;
+  private final Threads threads;
   private final InstantSource clock;
 
   /**
@@ -46,9 +44,9 @@ public final class Sweep {
   /**
    * A sweep over all lanes.
    *
-   * @param threads schedules wake-ups side by side; unbounded, as virtual threads are
+   * @param threads schedules wake-ups side by side
    */
-  public Sweep(Lanes lanes, Wakeups wakeups, Executor threads, InstantSource clock) {
+  public Sweep(Lanes lanes, Wakeups wakeups, Threads threads, InstantSource clock) {
     this.lanes = lanes;
     this.wakeups = wakeups;
     this.threads = threads;
@@ -95,24 +93,10 @@ public final class Sweep {
     }
     RuntimeException trouble = null;
     for (var one : running) {
-      trouble = first(trouble, troubleOf(one));
+      trouble = Troubles.first(trouble, Troubles.of(one, threads));
     }
     if (trouble != null) {
       throw trouble;
     }
-  }
-
-  private static @Nullable RuntimeException troubleOf(CompletableFuture<Void> one) {
-    try {
-      one.join();
-      return null;
-    } catch (CompletionException e) {
-      return e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
-  }
-
-  private static @Nullable RuntimeException first(
-      @Nullable RuntimeException earlier, @Nullable RuntimeException later) {
-    return earlier == null ? later : earlier;
   }
 }

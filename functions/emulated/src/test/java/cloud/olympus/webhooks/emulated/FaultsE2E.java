@@ -57,6 +57,7 @@ class FaultsE2E {
     // Two cold JVMs on a busy machine may take longer than a call to Firestore may.
     ApiClient.await("the API is warm", () -> api.get("/v1/webhooks").statusCode() == 200);
     api.subscribe(arrivals.url("/hook"), "order.created");
+    ApiClient.awaitInForce();
   }
 
   @AfterAll
@@ -103,6 +104,7 @@ class FaultsE2E {
       for (int i = 0; i < LANES; i++) {
         api.subscribe(retried.url("/" + i), "order.updated");
       }
+      ApiClient.awaitInForce();
       api.post("/v1/events", ApiClient.event("unwoken", "order.updated", Map.of()));
       await("all wake-ups are lost", () -> nowhere.requests().size() >= LANES);
     } finally {

@@ -129,6 +129,7 @@ class WholeShapeE2E {
             "/v1/webhooks",
             "{\"url\":\"" + receiver.url("/hook") + "\",\"events\":[\"" + type + "\"]}");
     assertEquals(201, answer.statusCode(), answer.body());
+    ApiClient.awaitInForce();
     return JsonParser.parseString(answer.body()).getAsJsonObject().get("secret").getAsString();
   }
 

@@ -9,6 +9,7 @@ import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Sender;
+import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.forwarder.Callers.Caller;
 import cloud.olympus.webhooks.lane.Drain;
@@ -34,9 +35,7 @@ import com.google.cloud.functions.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -124,6 +123,7 @@ public final class EventForwarder implements HttpFunction {
             ports.subscriptions,
             attempts,
             clock);
+    var crew = Threads.of(threads);
     var pass =
         new Pass(
             ports.subscriptions,
@@ -133,8 +133,7 @@ public final class EventForwarder implements HttpFunction {
             ports.wakeups,
             courier,
             fairway,
-            threads,
-            EventForwarder::patience,
+            crew,
             clock);
     var drain =
         new Drain(
@@ -145,10 +144,10 @@ public final class EventForwarder implements HttpFunction {
             ports.wakeups,
             courier,
             fairway,
-            threads,
+            crew,
             clock,
             inFlight::isClosed);
-    var lanes = new LaneCalls(drain, new Sweep(ports.lanes, ports.wakeups, threads, clock), log);
+    var lanes = new LaneCalls(drain, new Sweep(ports.lanes, ports.wakeups, crew, clock), log);
     var grave = new Grave(ports.bus, clock, log);
     var payments = new PaymentRouter(ports.accounts, ports.owners);
     var events = new EventPushes(pass::run, grave, payments, catalogue, clock);
@@ -167,11 +166,6 @@ public final class EventForwarder implements HttpFunction {
             .route(post(callers, WAKE, Caller.WAKEUPS, lanes::wake))
             .route(post(callers, SWEEP, Caller.SCHEDULER, lanes::sweep))
             .build();
-  }
-
-  private static CompletableFuture<Void> patience() {
-    return new CompletableFuture<Void>()
-        .completeOnTimeout(null, Fairway.SLOW.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private Route post(Callers callers, String path, Caller caller, Handler handler) {

@@ -2,10 +2,14 @@ package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.event.Unavailable;
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.Waker;
 import cloud.olympus.webhooks.web.Authenticator;
 import cloud.olympus.webhooks.web.Health;
 import cloud.olympus.webhooks.web.Router;
 import cloud.olympus.webhooks.web.Standalone;
+import cloud.olympus.webhooks.web.log.Fields;
 import cloud.olympus.webhooks.web.log.Log;
 import com.google.cloud.functions.HttpFunction;
 import com.google.cloud.functions.HttpRequest;
@@ -13,6 +17,7 @@ import com.google.cloud.functions.HttpResponse;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,7 +57,7 @@ public final class SubscriptionApi implements HttpFunction {
       Log log) {
     InstantSource now = () -> clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var secrets = new Secrets(ports.vault());
-    var waker = new LaneWaker(ports.lanes(), ports.wakeups(), now, log);
+    var waker = new Waker(ports.lanes(), ports.wakeups(), now, (lane, e) -> unwoken(log, lane, e));
     var posts = new IdempotentPosts(ports.idempotencyKeys(), ports.vault(), now);
     var subscriptions = ports.subscriptions();
     List<Resource> resources =
@@ -72,6 +77,13 @@ public final class SubscriptionApi implements HttpFunction {
     resources.forEach(
         resource -> resource.routes().forEach(route -> router.route(route.forPrincipals())));
     this.routes = router.build();
+  }
+
+  private static void unwoken(Log log, LaneKey lane, Unavailable e) {
+    log.warning(
+        "lane not woken, left to the sweep",
+        Map.of(Fields.TENANT_ID, lane.tenantId(), Fields.WEBHOOK_ID, lane.webhookId()),
+        e);
   }
 
   @Override

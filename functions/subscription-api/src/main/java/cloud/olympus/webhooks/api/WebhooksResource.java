@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.api;
 import static cloud.olympus.webhooks.api.Resource.allowed;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.lane.Waker;
 import cloud.olympus.webhooks.signing.SigningSecret;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Subscription;
@@ -36,7 +37,7 @@ final class WebhooksResource implements Resource {
 
   private final Subscriptions subscriptions;
   private final Secrets secrets;
-  private final LaneWaker waker;
+  private final Waker waker;
   private final IdempotentPosts posts;
   private final Catalogue catalogue;
   private final UrlJudge urls;
@@ -46,7 +47,7 @@ final class WebhooksResource implements Resource {
   WebhooksResource(
       Subscriptions subscriptions,
       Secrets secrets,
-      LaneWaker waker,
+      Waker waker,
       IdempotentPosts posts,
       Catalogue catalogue,
       UrlJudge urls,

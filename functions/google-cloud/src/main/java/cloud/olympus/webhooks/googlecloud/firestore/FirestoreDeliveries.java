@@ -124,7 +124,7 @@ public final class FirestoreDeliveries implements Deliveries {
         query,
         Optional.of(lease),
         before -> {
-          Instant due = to == DeliveryState.PENDING ? now : before.instant(DeliveryDocument.DUE_AT);
+          Instant due = Deliveries.dueWhenMoved(before.instant(DeliveryDocument.DUE_AT), to, now);
           var moved = moved(before, to, due, now);
           moved.put("reason", reason);
           moved.put("epoch", lease.epoch());

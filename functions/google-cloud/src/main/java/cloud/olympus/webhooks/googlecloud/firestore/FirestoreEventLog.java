@@ -88,7 +88,7 @@ public final class FirestoreEventLog implements EventLog {
   private static Claim won(EventDocument document, Hold hold) {
     return document.recorded()
         ? new Claim.Done(document.deliveries())
-        : new Claim.Mine(new ClaimToken(document.event().key(), hold.text()), document.webhooks());
+        : Claim.Mine.of(new ClaimToken(document.event().key(), hold.text()), document.deliveries());
   }
 
   @Override

@@ -7,6 +7,7 @@ import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.signing.SigningSecret;
@@ -24,7 +25,6 @@ import com.google.cloud.firestore.Firestore;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -136,8 +136,7 @@ class CostOfAnEventIT {
             wakeups,
             courier(),
             fairway,
-            threads,
-            CompletableFuture::new,
+            Threads.of(threads),
             clock);
     assertInstanceOf(Pass.Result.Finished.class, pass.run(event));
   }
@@ -151,7 +150,7 @@ class CostOfAnEventIT {
         wakeups,
         courier(),
         fairway,
-        threads,
+        Threads.of(threads),
         clock,
         () -> false);
   }

@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.googlecloud.firestore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.LaneState;
 import cloud.olympus.webhooks.lane.Sweep;
@@ -90,7 +91,8 @@ class FirestoreSweepIT {
   }
 
   private Sweep sweep(Wakeups wakeups) {
-    return new Sweep(new FirestoreLanes(firestore, new SecureRandom()), wakeups, threads, clock);
+    return new Sweep(
+        new FirestoreLanes(firestore, new SecureRandom()), wakeups, Threads.of(threads), clock);
   }
 
   /** Lanes whose wake-ups were lost, a few of each second. */

@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.event.Page;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
@@ -86,7 +87,8 @@ public final class SqliteDeliveries implements Deliveries {
           long millis = now.toEpochMilli();
           return s.update(
               "UPDATE deliveries SET state = ?, reason = ?, updated_at = ?,"
-                  + " due_at = CASE WHEN ? = 'pending' THEN ? ELSE due_at END,"
+                  + " due_at = CASE ? WHEN 'pending' THEN max(due_at, ?)"
+                  + " WHEN 'held' THEN min(due_at, ?) ELSE due_at END,"
                   + " epoch = max(epoch, ?) WHERE id IN (SELECT id FROM deliveries WHERE webhook = ?"
                   + " AND tenant = ? AND state = ? ORDER BY due_at LIMIT ?)",
               to.code(),
@@ -94,6 +96,7 @@ public final class SqliteDeliveries implements Deliveries {
               millis,
               to.code(),
               millis,
+              now.plus(Pass.LEASE).toEpochMilli(),
               lease.epoch(),
               lane.webhookId(),
               lane.tenantId(),

@@ -112,8 +112,7 @@ public final class SqliteEventLog implements EventLog {
           now.plus(lease).toEpochMilli(),
           key.tenantId(),
           key.id());
-      return new Claim.Mine(
-          new ClaimToken(key, token), deliveries.stream().map(DeliverySummary::webhookId).toList());
+      return Claim.Mine.of(new ClaimToken(key, token), deliveries);
     }
   }
 

@@ -9,6 +9,7 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.lane.Lease;
@@ -310,6 +311,21 @@ public abstract class DeliveriesContract {
     assertEquals(tried.attempts(), held.attempts());
     assertEquals(now, held.updatedAt());
     assertEquals(DeliveryState.HELD, deliveries.get(future.id()).orElseThrow().state());
+  }
+
+  @Test
+  void whatIsReleasedIsDueAtOnceButNotWhileItMayBeUnderWay() {
+    var retry = enqueue(3_600);
+    var underWay = enqueue(20);
+    var lease = acquire();
+    var held = clock.instant();
+    deliveries.move(lease, DeliveryState.PENDING, DeliveryState.HELD, "paused", held, 10);
+    var released = clock.advance(Duration.ofSeconds(10));
+
+    deliveries.move(lease, DeliveryState.HELD, DeliveryState.PENDING, null, released, 10);
+
+    assertEquals(underWay.dueAt(), deliveries.get(underWay.id()).orElseThrow().dueAt());
+    assertEquals(held.plus(Pass.LEASE), deliveries.get(retry.id()).orElseThrow().dueAt());
   }
 
   @Test

@@ -311,6 +311,41 @@ public abstract class EventLogContract {
   }
 
   @Test
+  void whatALoserHasBroughtInIsNotSentByWhoTakesOver() {
+    var event = Samples.event(tenant);
+    var stale = claimMine(event, List.of(first, second)).token();
+    clock.advance(LEASE);
+    claimMine(event, List.of(first, second));
+    ports.log().record(stale, List.of(delivered(event, first)), clock.instant());
+    clock.advance(LEASE);
+
+    var third = claimMine(event, List.of(first, second));
+
+    assertEquals(List.of(second), third.webhooks());
+    var recorded = record(third.token(), delivered(event, second));
+    assertEquals(
+        List.of(DeliveryState.DELIVERED, DeliveryState.DELIVERED),
+        recorded.stream().map(DeliverySummary::state).toList());
+    assertTrue(recordOf(event).recorded());
+  }
+
+  @Test
+  void whereALoserHasBroughtInEverythingNothingIsLeftToSend() {
+    var event = Samples.event(tenant);
+    var stale = claimMine(event, List.of(first)).token();
+    clock.advance(LEASE);
+    claimMine(event, List.of(first));
+    ports.log().record(stale, List.of(delivered(event, first)), clock.instant());
+    clock.advance(LEASE);
+
+    var third = claimMine(event, List.of(first));
+
+    assertEquals(List.of(), third.webhooks());
+    assertEquals(1, record(third.token()).size());
+    assertTrue(recordOf(event).recorded());
+  }
+
+  @Test
   void aLateSuccessEndsTheDocumentThatAnotherPassMade() {
     var event = Samples.event(tenant);
     var stale = claimMine(event, List.of(first)).token();

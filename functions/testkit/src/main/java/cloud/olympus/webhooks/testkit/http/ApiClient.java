@@ -138,6 +138,12 @@ public class ApiClient implements AutoCloseable {
     }
   }
 
+  /** Lets the second pass in which a change that the API has answered may not be in force yet. */
+  public static void awaitInForce() {
+    long answered = System.nanoTime();
+    await("it is in force", () -> System.nanoTime() - answered > 1_000_000_000);
+  }
+
   /** An event of a type as {@code POST /v1/events} takes it. */
   public static String event(String id, String type, Map<String, ?> data) {
     var json = new JsonObject();

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryDeliveries implements Deliveries {
 
   private static final Comparator<Delivery> EARLIEST_DUE =
-      Comparator.comparing(Delivery::dueAt).thenComparing(d -> d.id().toString());
+      Comparator.comparing(Delivery::dueAt)
+          .thenComparing(d -> d.id().eventId())
+          .thenComparingInt(d -> d.id().generation());
 
   private final InMemoryStore store;
 
@@ -34,7 +36,11 @@ public final class InMemoryDeliveries implements Deliveries {
   @Override
   public boolean enqueue(Delivery delivery) {
     synchronized (store) {
-      return store.documents.putIfAbsent(delivery.id(), new Document(delivery, 0)) == null;
+      if (store.document(delivery.id()) != null) {
+        return false;
+      }
+      store.put(delivery, 0);
+      return true;
     }
   }
 
@@ -58,14 +64,14 @@ public final class InMemoryDeliveries implements Deliveries {
   @Override
   public boolean finish(Delivery after, long epoch) {
     synchronized (store) {
-      var document = store.documents.get(after.id());
+      var document = store.document(after.id());
       if (document == null || document.delivery().state().isFinal()) {
         return false;
       }
       if (after.state() != DeliveryState.DELIVERED && epoch < document.epoch()) {
         return false;
       }
-      store.documents.put(after.id(), new Document(after, Math.max(epoch, document.epoch())));
+      store.put(after, Math.max(epoch, document.epoch()));
       return true;
     }
   }
@@ -84,9 +90,8 @@ public final class InMemoryDeliveries implements Deliveries {
       }
       var moving = in(lease.lane(), from).limit(limit).toList();
       for (var delivery : moving) {
-        Instant due = to == DeliveryState.PENDING ? now : delivery.dueAt();
-        store.documents.put(
-            delivery.id(), new Document(delivery.moved(to, due, reason, now), lease.epoch()));
+        Instant due = Deliveries.dueWhenMoved(delivery.dueAt(), to, now);
+        store.put(delivery.moved(to, due, reason, now), lease.epoch());
       }
       return moving.size();
     }
@@ -95,7 +100,7 @@ public final class InMemoryDeliveries implements Deliveries {
   @Override
   public Optional<Delivery> get(DeliveryId id) {
     synchronized (store) {
-      return Optional.ofNullable(store.documents.get(id)).map(Document::delivery);
+      return Optional.ofNullable(store.document(id)).map(Document::delivery);
     }
   }
 
@@ -122,7 +127,8 @@ public final class InMemoryDeliveries implements Deliveries {
   public int expire(Instant createdBefore, Instant now, int limit) {
     synchronized (store) {
       var old =
-          store.documents.values().stream()
+          store
+              .documents()
               .filter(document -> !document.delivery().state().isFinal())
               .filter(document -> document.delivery().createdAt().isBefore(createdBefore))
               .limit(limit)
@@ -131,7 +137,7 @@ public final class InMemoryDeliveries implements Deliveries {
         var delivery = document.delivery();
         var expired =
             delivery.moved(DeliveryState.EXPIRED, delivery.dueAt(), delivery.reason(), now);
-        store.documents.put(delivery.id(), new Document(expired, document.epoch()));
+        store.put(expired, document.epoch());
       }
       return old.size();
     }
@@ -142,8 +148,6 @@ public final class InMemoryDeliveries implements Deliveries {
   }
 
   private Stream<Delivery> in(LaneKey lane) {
-    return store.documents.values().stream()
-        .map(Document::delivery)
-        .filter(delivery -> delivery.id().lane().equals(lane));
+    return store.documents(lane).map(Document::delivery);
   }
 }

@@ -13,7 +13,6 @@ import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.event.EventRecord;
 import cloud.olympus.webhooks.event.Page;
 import cloud.olympus.webhooks.event.Recorded;
-import cloud.olympus.webhooks.testkit.memory.InMemoryStore.Document;
 import cloud.olympus.webhooks.testkit.memory.InMemoryStore.Kept;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,9 +63,7 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   private static Claim mine(Kept kept) {
-    return new Claim.Mine(
-        new ClaimToken(kept.event().key(), kept.token()),
-        kept.deliveries().stream().map(DeliverySummary::webhookId).toList());
+    return Claim.Mine.of(new ClaimToken(kept.event().key(), kept.token()), kept.deliveries());
   }
 
   @Override
@@ -108,11 +105,13 @@ public final class InMemoryEventLog implements EventLog {
 
   /** A success needs no document, but ends one that another pass has made. */
   private void keep(Delivery outcome) {
-    var document = store.documents.get(outcome.id());
+    var document = store.document(outcome.id());
     if (outcome.state() != DeliveryState.DELIVERED) {
-      store.documents.putIfAbsent(outcome.id(), new Document(outcome, 0));
+      if (document == null) {
+        store.put(outcome, 0);
+      }
     } else if (document != null && !document.delivery().state().isFinal()) {
-      store.documents.put(outcome.id(), new Document(outcome, document.epoch()));
+      store.put(outcome, document.epoch());
     }
   }
 

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link InMemoryEventLog}, {@link InMemoryDeliveries} and {@link InMemoryLanes} share, since
@@ -21,12 +23,30 @@ import java.util.Map;
 public final class InMemoryStore {
 
   final Map<EventKey, Kept> events = new HashMap<>();
-  final Map<DeliveryId, Document> documents = new HashMap<>();
+  private final Map<LaneKey, Map<DeliveryId, Document>> documents = new HashMap<>();
   final Map<LaneKey, LaneState> lanes = new HashMap<>();
   long tokens;
 
   /** An empty store. */
   public InMemoryStore() {}
+
+  @Nullable Document document(DeliveryId id) {
+    return documents.getOrDefault(id.lane(), Map.of()).get(id);
+  }
+
+  void put(Delivery delivery, long epoch) {
+    documents
+        .computeIfAbsent(delivery.id().lane(), _ -> new HashMap<>())
+        .put(delivery.id(), new Document(delivery, epoch));
+  }
+
+  Stream<Document> documents(LaneKey lane) {
+    return documents.getOrDefault(lane, Map.of()).values().stream();
+  }
+
+  Stream<Document> documents() {
+    return documents.values().stream().flatMap(lane -> lane.values().stream());
+  }
 
   LaneState lane(LaneKey key) {
     return lanes.getOrDefault(key, new LaneState(key, 0, null, null));

@@ -6,6 +6,7 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.lane.Drain;
@@ -30,6 +31,7 @@ import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.testkit.memory.InMemoryWakeups;
 import cloud.olympus.webhooks.testkit.memory.ScriptedSender;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,8 +94,7 @@ final class Engine implements AutoCloseable {
             wakeups,
             courier(),
             fairway,
-            task -> threads.execute(() -> ended(task)),
-            () -> patience.copy(),
+            new PatientThreads(),
             clock)
         .run(event);
   }
@@ -107,19 +108,32 @@ final class Engine implements AutoCloseable {
             wakeups,
             courier(),
             fairway,
-            threads,
+            Threads.of(threads),
             clock,
             stopping::get)
         .run(lane);
   }
 
   int sweep() {
-    return new Sweep(lanes, wakeups, threads, clock).run().woken();
+    return new Sweep(lanes, wakeups, Threads.of(threads), clock).run().woken();
   }
 
-  private void ended(Runnable task) {
-    task.run();
-    ended.release();
+  /** They wait until {@link #patience} is over, and not for any time. */
+  private final class PatientThreads implements Threads {
+    @Override
+    public void execute(Runnable task) {
+      threads.execute(
+          () -> {
+            task.run();
+            ended.release();
+          });
+    }
+
+    @Override
+    public boolean await(CompletableFuture<?> future, Duration atMost) {
+      CompletableFuture.anyOf(future.exceptionally(_ -> null), patience.copy()).join();
+      return future.isDone();
+    }
   }
 
   private Courier courier() {

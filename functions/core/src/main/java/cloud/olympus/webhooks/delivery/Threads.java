@@ -1,0 +1,61 @@
+package cloud.olympus.webhooks.delivery;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs what the engine does side by side, and is the only place where the engine waits for it: so a
+ * simulation can decide what runs when. Thread-safe.
+ */
+public interface Threads extends Executor {
+
+  /**
+   * Waits until a future is done, whatever it came to, but not for longer than a time.
+   *
+   * @return whether it is done; false also where the thread was interrupted, which it still is then
+   */
+  boolean await(CompletableFuture<?> future, Duration patience);
+
+  /** Waits for as long as it takes, and gives what came of it: also what was thrown, as it was. */
+  default <T> T join(CompletableFuture<T> future) {
+    while (!await(future, Duration.ofMinutes(1)) && !Thread.currentThread().isInterrupted()) {
+      // still under way
+    }
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** Those of an executor, in the machine's own time; unbounded, as virtual threads are. */
+  static Threads of(Executor executor) {
+    return new Threads() {
+      @Override
+      public void execute(Runnable task) {
+        executor.execute(task);
+      }
+
+      @Override
+      public boolean await(CompletableFuture<?> future, Duration patience) {
+        try {
+          future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+          return true;
+        } catch (ExecutionException | CancellationException e) {
+          return true;
+        } catch (TimeoutException e) {
+          return false;
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+    };
+  }
+}

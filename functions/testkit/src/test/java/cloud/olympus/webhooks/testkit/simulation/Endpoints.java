@@ -1,0 +1,135 @@
+package cloud.olympus.webhooks.testkit.simulation;
+
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Sender;
+import cloud.olympus.webhooks.lane.LaneKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** All endpoints there are: they answer each in its manner, and mind how they are called. */
+final class Endpoints implements Sender {
+
+  private final World world;
+  private final Map<LaneKey, Manner> manners = new HashMap<>();
+  private final Map<DeliveryId, List<Sent>> sent = new HashMap<>();
+
+  Endpoints(World world) {
+    this.world = world;
+  }
+
+  /** A request that was made. */
+  private record Sent(Call call, Instant end, boolean succeeded) {
+    /** Whether its process waits for the answer and holds what it sends for. */
+    boolean isOpen(Instant now) {
+      return now.isBefore(end) && !call.instance.isDead() && !call.isDisturbed();
+    }
+  }
+
+  void open(LaneKey endpoint) {
+    manners.put(endpoint, Manner.any(world.random));
+  }
+
+  /** Whether the endpoint has answered a request of a delivery with success. */
+  boolean took(DeliveryId id) {
+    return sent.getOrDefault(id, List.of()).stream().anyMatch(one -> one.succeeded);
+  }
+
+  @Override
+  public Answer send(Request request, LaneKey endpoint, Duration deadline) {
+    var call = Objects.requireNonNull(world.baton.call());
+    call.check();
+    var id = judge(request, endpoint);
+    var requests = sent.computeIfAbsent(id, _ -> new ArrayList<>());
+    if (!call.isDisturbed()) {
+      refuseSecond(id, requests);
+    }
+    Instant now = world.baton.instant();
+    var answer =
+        Objects.requireNonNull(manners.get(endpoint))
+            .answer(world, Duration.between(World.START, now), deadline);
+    requests.add(new Sent(call, now.plus(answer.took()), isSuccess(answer)));
+    observe(answer);
+    world.trace(() -> call.instance + " sends " + name(id) + ", gets " + answer);
+    world.baton.sleep(answer.took());
+    return answer;
+  }
+
+  private static boolean isSuccess(Answer answer) {
+    return answer instanceof Answer.Answered answered && answered.status() / 100 == 2;
+  }
+
+  private void observe(Answer answer) {
+    switch (answer) {
+      case Answer.Answered answered -> {
+        if (answered.header("retry-after").isPresent()) {
+          world.saw(State.RETRY_AFTER);
+        }
+        if (answered.status() == 410) {
+          world.saw(State.GONE);
+        }
+      }
+      case Answer.Failed failed -> {
+        if (failed.failure().isOurs()) {
+          world.saw(State.OWN_TROUBLE);
+        }
+      }
+    }
+  }
+
+  /** A request must be for the one to whom it is sent, and signed for it. */
+  private DeliveryId judge(Request request, LaneKey endpoint) {
+    var headers = request.headers();
+    String tenant = headers.getOrDefault("Olympus-Tenant", "");
+    String event = headers.getOrDefault("Olympus-Event-Id", "");
+    var accepted = world.accepted.get(event);
+    require(endpoint.tenantId().equals(tenant), "sent across tenants");
+    require(
+        endpoint.webhookId().equals(headers.getOrDefault("Olympus-Subscription", "")),
+        "sent across");
+    require(accepted != null && accepted.tenantId().equals(tenant), "another tenant's event");
+    require(world.operators.urlOf(endpoint).equals(request.url()), "sent to another URL");
+    require(world.operators.isSigned(endpoint, request), "signed with another's secret");
+    return new DeliveryId(endpoint.tenantId(), event, endpoint.webhookId(), 0);
+  }
+
+  /** Nothing is sent again once its end is recorded, nor while it is under way. */
+  private void refuseSecond(DeliveryId id, List<Sent> before) {
+    var document = world.deliveries.get(id).map(Delivery::state);
+    var state =
+        document.or(
+            () ->
+                world
+                    .log
+                    .get(id.event())
+                    .flatMap(record -> record.delivery(id.webhookId()))
+                    .map(summary -> summary.state()));
+    // Whoever read it before may send what a holder that stood still records late.
+    boolean late = before.stream().anyMatch(one -> one.succeeded && one.call.isDisturbed());
+    boolean ended = state.map(DeliveryState::isFinal).orElse(false);
+    require(late || !ended, "sent after its end was recorded: " + name(id));
+    require(
+        before.stream().noneMatch(one -> one.isOpen(world.baton.instant())),
+        "sent twice at once: " + name(id));
+    if (before.stream().anyMatch(one -> one.succeeded)) {
+      world.saw(State.SENT_AGAIN_AFTER_A_CRASH);
+    }
+  }
+
+  private static String name(DeliveryId id) {
+    return id.eventId() + " to " + id.webhookId();
+  }
+
+  private static void require(boolean fine, String otherwise) {
+    if (!fine) {
+      throw new AssertionError(otherwise);
+    }
+  }
+}

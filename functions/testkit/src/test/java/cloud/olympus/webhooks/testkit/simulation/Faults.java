@@ -1,0 +1,112 @@
+package cloud.olympus.webhooks.testkit.simulation;
+
+import cloud.olympus.webhooks.event.Unavailable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A port of one process on the store that all share: at every call others may run, or it fails. */
+final class Faults implements InvocationHandler {
+
+  private final World world;
+  private final Instance instance;
+  private final Object real;
+
+  Faults(World world, Instance instance, Object real) {
+    this.world = world;
+    this.instance = instance;
+    this.real = real;
+  }
+
+  /** What goes wrong. */
+  enum Fault {
+    REFUSED,
+    ANSWER_LOST,
+    SLOW_BEFORE,
+    SLOW_AFTER,
+    CRASH_BEFORE,
+    CRASH_AFTER,
+    FREEZE_BEFORE,
+    FREEZE_AFTER
+  }
+
+  @Override
+  public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    instance.check();
+    world.baton.step();
+    var fault = world.nextFault();
+    if (fault != null) {
+      before(fault, method);
+    }
+    Object result;
+    try {
+      result = method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+    Object answer = result;
+    world.trace(
+        () ->
+            "%s %s(%s) = %s%s"
+                .formatted(
+                    instance,
+                    method.getName(),
+                    Arrays.toString(arguments),
+                    answer,
+                    fault == null ? "" : ", " + fault));
+    world.observer.answered(method.getName(), arguments, result);
+    if (fault != null) {
+      after(fault, method);
+    }
+    return result;
+  }
+
+  private void before(Fault fault, Method method) {
+    switch (fault) {
+      case REFUSED -> {
+        world.saw(State.UNAVAILABLE);
+        throw new Unavailable("refused");
+      }
+      case SLOW_BEFORE -> slow();
+      case CRASH_BEFORE -> crash(method);
+      case FREEZE_BEFORE -> freeze();
+      default -> {}
+    }
+  }
+
+  private void after(Fault fault, Method method) {
+    switch (fault) {
+      case ANSWER_LOST -> {
+        world.saw(State.ANSWER_LOST);
+        throw new Unavailable("the answer was lost");
+      }
+      case SLOW_AFTER -> slow();
+      case CRASH_AFTER -> crash(method);
+      case FREEZE_AFTER -> freeze();
+      default -> {}
+    }
+  }
+
+  /** Within what our adapters wait for a store. */
+  private void slow() {
+    world.saw(State.SLOW_STORE);
+    world.baton.sleep(Duration.ofMillis(world.random.nextInt(100, 4_000)));
+  }
+
+  private void crash(Method method) {
+    if (method.getName().equals("finish") || method.getName().equals("ready")) {
+      world.saw(State.CRASH_IN_A_DRAIN);
+    }
+    instance.crash();
+    throw new Crash();
+  }
+
+  private void freeze() {
+    instance.freeze(Duration.ofSeconds(world.random.nextInt(5, 90)));
+    instance.check();
+  }
+}

@@ -1,0 +1,189 @@
+package cloud.olympus.webhooks.testkit.simulation;
+
+import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.Deliveries;
+import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.Pass;
+import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.delivery.Threads;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.EventLog;
+import cloud.olympus.webhooks.event.Unavailable;
+import cloud.olympus.webhooks.lane.Drain;
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.Lanes;
+import cloud.olympus.webhooks.lane.Sweep;
+import cloud.olympus.webhooks.lane.Waker;
+import cloud.olympus.webhooks.lane.Wakeups;
+import cloud.olympus.webhooks.subscription.Subscriptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** A process with the engine in it, until it dies. What it knows in memory dies with it. */
+final class Instance implements Threads {
+
+  private final World world;
+  private final Baton baton;
+  private final Map<Call, Runnable> calls = new LinkedHashMap<>();
+  private final Pass pass;
+  private final Drain drain;
+  private final Sweep sweep;
+  private Instant frozenUntil = Instant.MIN;
+  private boolean dead;
+  private final String name;
+
+  final Subscriptions subscriptions;
+  final Lanes lanes;
+  final Waker waker;
+
+  Instance(World world) {
+    this.world = world;
+    this.baton = world.baton;
+    this.name = world.newName();
+    this.subscriptions = port(Subscriptions.class, world.subscriptions);
+    this.lanes = port(Lanes.class, world.lanes);
+    var log = port(EventLog.class, world.log);
+    var deliveries = port(Deliveries.class, world.deliveries);
+    var wakeups = port(Wakeups.class, world.wakeups);
+    this.waker = new Waker(lanes, wakeups, baton, (_, _) -> {});
+    var fairway = new Fairway(5, () -> Duration.between(World.START, baton.instant()).toNanos());
+    var policy = new RetryPolicy(world.random);
+    var courier =
+        new Courier(world.endpoints, world.vault, policy, subscriptions, (_, _) -> {}, baton);
+    this.pass =
+        new Pass(subscriptions, log, deliveries, lanes, wakeups, courier, fairway, this, baton);
+    this.drain =
+        new Drain(
+            subscriptions,
+            log,
+            deliveries,
+            lanes,
+            wakeups,
+            courier,
+            fairway,
+            this,
+            baton,
+            () -> false);
+    this.sweep = new Sweep(lanes, wakeups, this, baton);
+  }
+
+  private <T> T port(Class<T> type, T real) {
+    return type.cast(
+        java.lang.reflect.Proxy.newProxyInstance(
+            type.getClassLoader(), new Class<?>[] {type}, new Faults(world, this, real)));
+  }
+
+  // What calls it.
+
+  void push(Event event, Runnable acknowledged, Runnable refused) {
+    call(() -> world.seen(pass.run(event)), acknowledged, refused);
+  }
+
+  void wake(LaneKey lane, Runnable failed) {
+    call(
+        () -> {
+          if (!drain.run(lane)) {
+            world.saw(State.LANE_LEASED);
+          }
+          return true;
+        },
+        () -> {},
+        failed);
+  }
+
+  void sweep() {
+    call(
+        () -> {
+          if (sweep.run().woken() > 0) {
+            world.saw(State.WOKEN_BY_THE_SWEEP);
+          }
+          return true;
+        },
+        () -> {},
+        () -> {});
+  }
+
+  /**
+   * Runs a call.
+   *
+   * @param failed happens where it answered so, where a store was unavailable, and where the
+   *     process died first
+   */
+  void call(BooleanSupplier body, Runnable ended, Runnable failed) {
+    var call = new Call(this);
+    calls.put(call, failed);
+    baton.spawn(
+        call,
+        () -> {
+          boolean well;
+          try {
+            well = body.getAsBoolean();
+          } catch (Unavailable e) {
+            well = false;
+          } catch (RuntimeException e) {
+            check();
+            throw e;
+          }
+          check();
+          calls.remove(call);
+          (well ? ended : failed).run();
+        });
+  }
+
+  // What happens to it.
+
+  /** It dies; whoever called it sees that the connection is gone. */
+  void crash() {
+    dead = true;
+    world.saw(State.CRASH);
+    world.trace(() -> this + " dies");
+    List.copyOf(calls.values()).forEach(Runnable::run);
+    calls.clear();
+    world.restart(this);
+  }
+
+  /** Nothing of it runs for a while, as where its machine has no time for it. */
+  void freeze(Duration time) {
+    world.saw(State.FREEZE);
+    world.trace(() -> this + " stands still for " + time);
+    frozenUntil = baton.instant().plus(time);
+    calls.keySet().forEach(Call::disturb);
+  }
+
+  /** Comes back when it runs, if it lives. */
+  void check() {
+    while (!dead && baton.instant().isBefore(frozenUntil)) {
+      baton.sleep(Duration.between(baton.instant(), frozenUntil));
+    }
+    if (dead) {
+      throw new Crash();
+    }
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  // What it runs.
+
+  @Override
+  public void execute(Runnable task) {
+    check();
+    baton.spawn(baton.call(), task);
+  }
+
+  @Override
+  public boolean await(CompletableFuture<?> future, Duration patience) {
+    return baton.await(future, patience);
+  }
+}

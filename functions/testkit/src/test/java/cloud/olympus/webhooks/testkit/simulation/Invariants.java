@@ -1,0 +1,152 @@
+package cloud.olympus.webhooks.testkit.simulation;
+
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Attempt;
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.DeliverySummary;
+import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.EventRecord;
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.subscription.Subscription;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What holds when all is at rest. */
+final class Invariants {
+
+  /** Beyond its time an attempt may wait for the sweep, for a lease to end, and for its turn. */
+  private static final Duration LATE = Duration.ofMinutes(30);
+
+  private static final int ATTEMPTS = RetrySchedule.STANDARD.delays().size();
+
+  private final World world;
+
+  Invariants(World world) {
+    this.world = world;
+  }
+
+  void check() {
+    for (var event : world.accepted.values()) {
+      var record = world.log.get(event.key());
+      require(record.isPresent(), () -> "lost: " + event.id());
+      check(event, record.get());
+    }
+    for (var lane : world.operators.all()) {
+      var state = world.lanes.state(lane);
+      require(state.leasedUntil() == null, () -> "a lane is still held: " + state);
+      require(state.nextWake() == null, () -> "a lane is forgotten: " + state);
+    }
+    require(world.faults() >= 20, () -> "too little went wrong: " + world.faults());
+  }
+
+  private void check(Event event, EventRecord record) {
+    require(record.recorded(), () -> "nothing was recorded of " + event.id());
+    for (var lane : world.operators.all()) {
+      if (lane.tenantId().equals(event.tenantId()) && wants(lane, event)) {
+        require(
+            record.delivery(lane.webhookId()).isPresent(),
+            () -> event.id() + " has no delivery for " + lane.webhookId());
+      }
+    }
+    for (var summary : record.deliveries()) {
+      check(event, summary);
+    }
+  }
+
+  /** One that was deleted may be missed. */
+  private boolean wants(LaneKey lane, Event event) {
+    return world
+        .subscriptions
+        .get(lane.tenantId(), lane.webhookId())
+        .map(subscription -> subscription.wants(event))
+        .orElse(false);
+  }
+
+  private void check(Event event, DeliverySummary summary) {
+    var id = new DeliveryId(event.tenantId(), event.id(), summary.webhookId(), 0);
+    var document = world.deliveries.get(id);
+    var state = document.map(Delivery::state).orElse(summary.state());
+    require(state.isFinal(), () -> "did not end: " + id + " " + document);
+    boolean deleted = world.subscriptions.get(id.tenantId(), id.webhookId()).isEmpty();
+    boolean changed = world.operators.changed.contains(id.lane()) || isGone(id.lane());
+    switch (state) {
+      case DELIVERED -> require(world.endpoints.took(id), () -> "nobody took " + id);
+      case EXHAUSTED ->
+          require(
+              document.map(Delivery::charged).orElse(0) == ATTEMPTS,
+              () -> "given up early: " + document);
+      case EXPIRED -> {
+        require(changed, () -> "expired though always active: " + document);
+        require(document.map(Delivery::reason).isPresent(), () -> "no reason: " + document);
+      }
+      case CANCELLED ->
+          require(deleted, () -> "cancelled, but its subscription is there: " + document);
+      case PENDING, HELD -> throw new AssertionError("no end");
+    }
+    if (document.isPresent() && !changed) {
+      checkSchedule(document.get().attempts());
+    }
+  }
+
+  private boolean isGone(LaneKey lane) {
+    return world
+        .subscriptions
+        .get(lane.tenantId(), lane.webhookId())
+        .map(Subscription::isActive)
+        .map(active -> !active)
+        .orElse(true);
+  }
+
+  private static void checkSchedule(List<Attempt> attempts) {
+    int charged = 0;
+    for (int i = 0; i < attempts.size(); i++) {
+      var attempt = attempts.get(i);
+      require(attempt.number() == i + 1, () -> "attempts are missing: " + attempts);
+      boolean ours = attempt.answer() instanceof Answer.Failed failed && failed.failure().isOurs();
+      charged += ours ? 0 : 1;
+      if (i + 1 < attempts.size()) {
+        Duration delay =
+            ours ? Duration.ofSeconds(5) : RetrySchedule.STANDARD.delayAfter(charged).orElseThrow();
+        checkPause(attempt, attempts.get(i + 1).at(), delay);
+      }
+    }
+  }
+
+  private static void checkPause(Attempt attempt, Instant next, Duration delay) {
+    Instant end = attempt.at().plus(attempt.took());
+    long millis = delay.toMillis();
+    Instant earliest = end.plusMillis(millis * 8 / 10);
+    Instant latest = end.plusMillis(millis * 12 / 10);
+    Duration asked = asked(attempt);
+    earliest = later(earliest, end.plus(asked));
+    latest = later(latest, end.plus(asked)).plus(LATE);
+    require(!next.isBefore(earliest), () -> "too early: " + attempt + " then " + next);
+    require(!next.isAfter(latest), () -> "too late: " + attempt + " then " + next);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static Duration asked(Attempt attempt) {
+    if (attempt.answer() instanceof Answer.Answered answered) {
+      return switch (answered.header("retry-after").orElse("")) {
+        case "1" -> Duration.ofSeconds(1);
+        case "120" -> Duration.ofMinutes(2);
+        case "86400" -> Duration.ofDays(1);
+        default -> Duration.ZERO;
+      };
+    }
+    return Duration.ZERO;
+  }
+
+  private static void require(boolean fine, Supplier<String> otherwise) {
+    if (!fine) {
+      throw new AssertionError(otherwise.get());
+    }
+  }
+}

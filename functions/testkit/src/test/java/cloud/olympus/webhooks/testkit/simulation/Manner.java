@@ -1,0 +1,90 @@
+package cloud.olympus.webhooks.testkit.simulation;
+
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Failure;
+import java.time.Duration;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * How an endpoint answers.
+ *
+ * @param kind what is wrong with it
+ * @param until when that ends, from the start
+ */
+record Manner(Kind kind, Duration until) {
+
+  private static final Failure[] TROUBLES = {
+    Failure.CONNECTION_REFUSED,
+    Failure.CONNECTION_RESET,
+    Failure.TLS_ERROR,
+    Failure.OWN_TROUBLE,
+    Failure.RESOLVER_DOWN,
+    Failure.DNS_ERROR
+  };
+
+  private static final String[] WAITS = {"1", "120", "86400", "soon", "-5", "1e9"};
+
+  enum Kind {
+    WELL,
+    SLOW,
+    FLAKY,
+    THROTTLES,
+    DOWN,
+    HANGS,
+    FAILS_FOR_EVER,
+    GOES_AWAY
+  }
+
+  static Manner any(RandomGenerator random) {
+    var kinds = Kind.values();
+    var kind = random.nextInt(3) == 0 ? Kind.WELL : kinds[random.nextInt(kinds.length)];
+    var until =
+        random.nextBoolean()
+            ? Duration.ofSeconds(random.nextInt(600))
+            : Duration.ofMinutes(random.nextInt(80 * 60));
+    return new Manner(kind, until);
+  }
+
+  /** An answer after a time from the start. */
+  Answer answer(World world, Duration now, Duration deadline) {
+    var random = world.random;
+    boolean over = now.compareTo(until) > 0;
+    return switch (kind) {
+      case WELL -> status(200, random.nextInt(5, 300));
+      case SLOW -> status(204, random.nextInt(5, 14_000));
+      case FLAKY -> flaky(world, random.nextInt(9), deadline);
+      case THROTTLES ->
+          random.nextInt(3) == 0
+              ? new Answer.Answered(
+                  429,
+                  Map.of("retry-after", WAITS[random.nextInt(WAITS.length)]),
+                  "",
+                  Duration.ofMillis(20),
+                  null)
+              : status(202, 20);
+      case DOWN -> over ? status(200, 50) : failed(Failure.CONNECTION_REFUSED, Duration.ZERO);
+      case HANGS -> over ? status(200, 50) : failed(Failure.TIMEOUT, deadline);
+      case FAILS_FOR_EVER -> status(500, random.nextInt(5, 2_000));
+      case GOES_AWAY -> status(over ? 410 : 200, 50);
+    };
+  }
+
+  private static Answer flaky(World world, int die, Duration deadline) {
+    return switch (die) {
+      case 0 -> status(503, 10);
+      case 1 -> status(301, 10);
+      case 2 -> failed(Failure.TIMEOUT, deadline);
+      case 3 -> failed(world.anyOf(TROUBLES), Duration.ofMillis(10));
+      default -> status(200, 100);
+    };
+  }
+
+  private static Answer status(int status, int millis) {
+    return new Answer.Answered(status, Map.of(), "", Duration.ofMillis(millis), null);
+  }
+
+  private static Answer failed(Failure failure, Duration took) {
+    return new Answer.Failed(failure, failure.code(), took, null);
+  }
+}

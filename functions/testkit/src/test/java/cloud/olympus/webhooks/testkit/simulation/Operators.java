@@ -1,0 +1,156 @@
+package cloud.olympus.webhooks.testkit.simulation;
+
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Sender;
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.signing.Signature;
+import cloud.olympus.webhooks.signing.SigningSecret;
+import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.SigningKey;
+import cloud.olympus.webhooks.subscription.Status;
+import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.testkit.SubscriptionSample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The tenants' people: they pause, enable, disable, rotate and delete, as the API does it. */
+final class Operators {
+
+  private static final int CHANGES = 15;
+
+  private final World world;
+  private final List<LaneKey> all = new ArrayList<>();
+  private final Map<LaneKey, List<SigningSecret>> secrets = new HashMap<>();
+
+  /** Those that were not active all the time: their deliveries have waited, or have gone. */
+  final Set<LaneKey> changed = new HashSet<>();
+
+  Operators(World world) {
+    this.world = world;
+  }
+
+  void subscribe(String tenant, String id) {
+    var lane = new LaneKey(tenant, id);
+    var sample = SubscriptionSample.of(tenant).id(id).url(urlOf(lane)).keys(newKey(lane));
+    if (world.chance(20)) {
+      sample.events("order.*");
+    }
+    if (world.chance(10)) {
+      sample.paused();
+      changed.add(lane);
+    }
+    world.subscriptions.create(sample.build());
+    world.endpoints.open(lane);
+    all.add(lane);
+  }
+
+  List<LaneKey> all() {
+    return all;
+  }
+
+  String urlOf(LaneKey lane) {
+    return "https://" + lane.webhookId() + ".example/hook";
+  }
+
+  /** Whether a request is signed with secrets of an endpoint, and with no other. */
+  boolean isSigned(LaneKey lane, Sender.Request request) {
+    var at =
+        Instant.ofEpochSecond(
+            Long.parseLong(request.headers().getOrDefault("webhook-timestamp", "")));
+    String id = request.headers().getOrDefault("webhook-id", "");
+    var own = Signature.header(id, at, request.body(), Objects.requireNonNull(secrets.get(lane)));
+    var signatures = request.headers().getOrDefault("webhook-signature", "").split(" ");
+    return signatures.length > 0 && List.of(own.split(" ")).containsAll(List.of(signatures));
+  }
+
+  void goToWork() {
+    for (int i = 0; i < CHANGES; i++) {
+      var lane = all.get(world.random.nextInt(all.size()));
+      int what = world.random.nextInt(12);
+      Duration when =
+          world.random.nextBoolean() ? world.seconds(0, 120) : world.seconds(0, 20 * 3_600);
+      world.baton.after(when, () -> change(lane, what));
+    }
+  }
+
+  /** Of all that wait, every other one is enabled. */
+  void enableSome() {
+    for (int i = 0; i < all.size(); i += 2) {
+      change(all.get(i), 0);
+    }
+  }
+
+  /** By whatever process lives; asked again where it did not answer. */
+  private void change(LaneKey lane, int what) {
+    Runnable again = () -> world.baton.after(world.seconds(1, 30), () -> change(lane, what));
+    world
+        .instance()
+        .ifPresentOrElse(
+            instance -> instance.call(() -> change(instance, lane, what), () -> {}, again), again);
+  }
+
+  private boolean change(Instance api, LaneKey lane, int what) {
+    var found = api.subscriptions.get(lane.tenantId(), lane.webhookId());
+    if (found.isEmpty()) {
+      return true;
+    }
+    var before = found.get();
+    switch (what) {
+      case 0, 1, 2, 3 -> enable(api, before);
+      case 4, 5, 6 -> update(api, before, Status.PAUSED, null);
+      case 7 -> update(api, before, Status.DISABLED, DisabledReason.BY_HAND);
+      case 8, 9, 10 -> rotate(api, before);
+      default -> {
+        changed.add(lane);
+        api.waker.around(
+            lane,
+            () -> api.subscriptions.delete(lane.tenantId(), lane.webhookId(), before.version()));
+      }
+    }
+    return true;
+  }
+
+  private void enable(Instance api, Subscription before) {
+    var enabled = before.with(Status.ACTIVE, null, world.baton.instant());
+    if (before.isActive()) {
+      api.subscriptions.update(enabled);
+    } else {
+      changed.add(before.lane());
+      api.waker.around(before.lane(), () -> api.subscriptions.update(enabled));
+    }
+  }
+
+  private void update(
+      Instance api, Subscription before, Status status, @Nullable DisabledReason reason) {
+    changed.add(before.lane());
+    api.subscriptions.update(before.with(status, reason, world.baton.instant()));
+  }
+
+  private void rotate(Instance api, Subscription before) {
+    Instant now = world.baton.instant();
+    var old = before.keys().getFirst();
+    var keys =
+        List.of(
+            newKey(before.lane()),
+            new SigningKey(old.sealed(), old.createdAt(), now.plus(Duration.ofHours(24))));
+    if (api.subscriptions.update(before.with(keys, now)).isPresent()
+        && world.deliveries.count(before.lane()).getOrDefault(DeliveryState.PENDING, 0L) > 0) {
+      world.saw(State.ROTATED_BETWEEN_ATTEMPTS);
+    }
+  }
+
+  private SigningKey newKey(LaneKey lane) {
+    var secret = SigningSecret.generate(world.random);
+    secrets.computeIfAbsent(lane, _ -> new ArrayList<>()).add(secret);
+    var owner = Subscription.owner(lane.tenantId(), lane.webhookId());
+    return new SigningKey(world.vault.seal(secret.bytes(), owner), world.baton.instant(), null);
+  }
+}

@@ -1,0 +1,56 @@
+package cloud.olympus.webhooks.testkit.simulation;
+
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.Wake;
+import cloud.olympus.webhooks.lane.Wakeups;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Wake-ups that come late, twice or not at all; never of a name that was there before. One that
+ * fails comes again.
+ */
+final class Queue implements Wakeups {
+
+  private final World world;
+  private final Set<Name> names = new HashSet<>();
+
+  Queue(World world) {
+    this.world = world;
+  }
+
+  private record Name(LaneKey lane, long epoch, long second) {}
+
+  @Override
+  public void at(Wake wake) {
+    if (!names.add(new Name(wake.lane(), wake.epoch(), wake.at().getEpochSecond()))) {
+      return;
+    }
+    if (world.chance(3)) {
+      world.saw(State.WAKE_UP_LOST);
+      return;
+    }
+    schedule(wake);
+    if (world.chance(3)) {
+      world.saw(State.WAKE_UP_DOUBLED);
+      schedule(wake);
+    }
+  }
+
+  private void schedule(Wake wake) {
+    Instant now = world.baton.instant();
+    Instant at = wake.at().isAfter(now) ? wake.at() : now;
+    world.baton.at(at.plus(world.seconds(0, 2)), () -> call(wake.lane()));
+  }
+
+  private void call(LaneKey lane) {
+    world
+        .instance()
+        .ifPresentOrElse(instance -> instance.wake(lane, () -> again(lane)), () -> again(lane));
+  }
+
+  private void again(LaneKey lane) {
+    world.baton.after(world.seconds(1, 60), () -> call(lane));
+  }
+}

@@ -1,0 +1,237 @@
+package cloud.olympus.webhooks.testkit.simulation;
+
+import cloud.olympus.webhooks.delivery.Deliveries;
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Pass;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.EventLog;
+import cloud.olympus.webhooks.lane.Lanes;
+import cloud.olympus.webhooks.subscription.Subscriptions;
+import cloud.olympus.webhooks.testkit.Samples;
+import cloud.olympus.webhooks.testkit.TestClock;
+import cloud.olympus.webhooks.testkit.memory.InMemoryDeliveries;
+import cloud.olympus.webhooks.testkit.memory.InMemoryEventLog;
+import cloud.olympus.webhooks.testkit.memory.InMemoryLanes;
+import cloud.olympus.webhooks.testkit.memory.InMemoryStore;
+import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
+import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
+import cloud.olympus.webhooks.testkit.simulation.Faults.Fault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A platform of three processes on one store, its tenants and their endpoints, and all that befalls
+ * them, from one seed: on a good day of theirs this would be three days of work.
+ */
+final class World {
+
+  static final Instant START = TestClock.START;
+
+  private static final int INSTANCES = 3;
+  private static final int TENANTS = 5;
+  private static final int ENDPOINTS_EACH = 2;
+  private static final int EVENTS = 100;
+  private static final int EARLY_FAULTS = 24;
+  private static final int LATER_FAULTS = 16;
+
+  /** At least so many calls of ports there are; the later faults come up to four times later. */
+  private static final int CALLS = 400;
+
+  /** As long as events are kept. */
+  private static final Duration KEPT = Duration.ofDays(30);
+
+  private static final boolean TRACE = Boolean.getBoolean("trace");
+
+  final RandomGenerator random;
+  final Baton baton;
+  final Subscriptions subscriptions = new InMemorySubscriptions();
+  final EventLog log;
+  final Deliveries deliveries;
+  final Lanes lanes;
+  final InMemoryVault vault = new InMemoryVault();
+  final Queue wakeups = new Queue(this);
+  final Endpoints endpoints = new Endpoints(this);
+  final Observer observer = new Observer(this);
+  final Operators operators = new Operators(this);
+  final Set<State> seen = EnumSet.noneOf(State.class);
+
+  /** Every event that was accepted, as it was accepted first. */
+  final Map<String, Event> accepted = new LinkedHashMap<>();
+
+  private final Bus bus = new Bus(this);
+  private final Sweeper sweeper = new Sweeper(this);
+  private final List<Optional<Instance>> instances = new ArrayList<>();
+  private final Map<Integer, Fault> faults = new HashMap<>();
+  private int calls;
+  private int happened;
+  private int processes;
+
+  World(long seed) {
+    random = new SplittableRandom(seed);
+    baton = new Baton(random, START);
+    var store = new InMemoryStore();
+    log = new InMemoryEventLog(store);
+    deliveries = new InMemoryDeliveries(store);
+    lanes = new InMemoryLanes(store);
+  }
+
+  /**
+   * Runs it to the end, when nothing more happens by itself.
+   *
+   * @throws AssertionError where anything happened that must not
+   */
+  World run() {
+    for (int i = 0; i < INSTANCES; i++) {
+      instances.add(Optional.of(new Instance(this)));
+    }
+    while (faults.size() < EARLY_FAULTS) {
+      faults.put(random.nextInt(CALLS), anyOf(Fault.values()));
+    }
+    while (faults.size() < EARLY_FAULTS + LATER_FAULTS) {
+      faults.put(random.nextInt(CALLS, 5 * CALLS), anyOf(Fault.values()));
+    }
+    for (int i = 0; i < TENANTS; i++) {
+      for (int j = 0; j < ENDPOINTS_EACH; j++) {
+        operators.subscribe("tenant-" + i, "wh-" + i + "-" + j);
+      }
+    }
+    for (int i = 0; i < EVENTS; i++) {
+      publish("evt-" + i);
+    }
+    operators.goToWork();
+    for (int i = 0; i < INSTANCES; i++) {
+      int victim = i;
+      soon(() -> instances.get(victim).ifPresent(Instance::crash));
+      soon(() -> instances.get(victim).ifPresent(one -> one.freeze(seconds(5, 60))));
+    }
+    baton.run();
+    operators.enableSome();
+    baton.run();
+    baton.after(KEPT.plusDays(1), this::expire);
+    baton.run();
+    new Invariants(this).check();
+    return this;
+  }
+
+  private void publish(String id) {
+    String tenant = "tenant-" + random.nextInt(TENANTS);
+    String type = random.nextInt(4) == 0 ? "payment.captured" : "order.created";
+    var event = Samples.event(tenant, id, type, "{\"n\":\"" + id + "\"}");
+    soon(() -> accept(event));
+    switch (random.nextInt(20)) {
+      case 0 -> soon(() -> accept(event));
+      case 1 -> soon(() -> accept(Samples.event(tenant, id, type, "{\"n\":\"other\"}")));
+      default -> {}
+    }
+  }
+
+  private void accept(Event event) {
+    accepted.putIfAbsent(event.id(), event);
+    bus.publish(event);
+  }
+
+  /** As the one process does daily, and Firestore's time to live by itself. */
+  private void expire() {
+    int expired;
+    do {
+      expired = deliveries.expire(baton.instant().minus(KEPT), baton.instant(), 100);
+      if (expired > 0) {
+        saw(State.EXPIRED);
+      }
+    } while (expired == 100);
+  }
+
+  // For its parts.
+
+  /** A name for a new process. */
+  String newName() {
+    return "process-" + ++processes;
+  }
+
+  /** Whether a pass ended so that its message is acknowledged. */
+  boolean seen(Pass.Result result) {
+    return switch (result) {
+      case Pass.Result.Finished finished -> {
+        boolean delivered =
+            finished.deliveries().stream().anyMatch(one -> one.state() == DeliveryState.DELIVERED);
+        if (delivered) {
+          saw(State.DELIVERED);
+        }
+        yield true;
+      }
+      case Pass.Result.Busy _ -> false;
+      case Pass.Result.Conflict _ -> true;
+    };
+  }
+
+  /** With {@code -Dtrace=true} everything that happens is printed. */
+  void trace(Supplier<String> line) {
+    if (TRACE) {
+      System.out.println(baton.instant() + " " + line.get());
+    }
+  }
+
+  void saw(State state) {
+    seen.add(state);
+  }
+
+  /** What happens at the next call of a port. */
+  @Nullable Fault nextFault() {
+    var fault = faults.get(calls++);
+    happened += fault == null ? 0 : 1;
+    return fault;
+  }
+
+  int faults() {
+    return happened;
+  }
+
+  /** A process that lives. */
+  Optional<Instance> instance() {
+    var living = instances.stream().flatMap(Optional::stream).toList();
+    return living.isEmpty()
+        ? Optional.empty()
+        : Optional.of(living.get(random.nextInt(living.size())));
+  }
+
+  /** After a while another process takes the place of one that died. */
+  void restart(Instance died) {
+    int place = instances.indexOf(Optional.of(died));
+    instances.set(place, Optional.empty());
+    baton.after(seconds(1, 20), () -> instances.set(place, Optional.of(new Instance(this))));
+  }
+
+  /** The sweep must look after lanes again. */
+  void watchLanes() {
+    sweeper.arm();
+  }
+
+  /** Some time in the first minutes, mostly at once. */
+  void soon(Runnable what) {
+    baton.after(Duration.ofMillis(random.nextInt(random.nextBoolean() ? 2_000 : 300_000)), what);
+  }
+
+  Duration seconds(int from, int to) {
+    return Duration.ofMillis(random.nextInt(from * 1_000, to * 1_000));
+  }
+
+  boolean chance(int percent) {
+    return random.nextInt(100) < percent;
+  }
+
+  <T> T anyOf(T[] all) {
+    return all[random.nextInt(all.length)];
+  }
+}
