@@ -35,7 +35,7 @@ class FaultsE2E {
   @RegisterExtension static final Emulated FIRESTORE = new Emulated(Emulator.FIRESTORE);
 
   /** Each takes ten seconds or so; {@code mvn verify -Dkills=20} does as many as you like. */
-  private static final int KILLS = Integer.getInteger("kills", 5);
+  private static final int KILLS = Integer.getInteger("kills", 3);
 
   private static final int UNDER_WAY = 32;
 
