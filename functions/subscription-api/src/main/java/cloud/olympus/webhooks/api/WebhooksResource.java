@@ -155,8 +155,9 @@ final class WebhooksResource implements Resource {
     Subscription before = find(subscriptions, call);
     Preconditions.requireMatch(call, tag(before));
     Subscription changed = read(patch, before).change(before, clock.instant());
+    // Whoever asks again, having had no answer, wakes what the first time may have left.
     Optional<Subscription> stored =
-        changed.isActive() && !before.isActive()
+        patch.has("status") && changed.isActive()
             ? waker.around(changed.lane(), () -> subscriptions.update(changed))
             : subscriptions.update(changed);
     if (stored.isEmpty()) {

@@ -173,6 +173,15 @@ class ChangeWebhookTest {
   }
 
   @Test
+  void enablingAgainWakesTheLaneSinceTheFirstTimeMayNotHave() throws Exception {
+    var active = api.subscriptions.create(SubscriptionSample.of("trattoria").build());
+
+    caller.patch("/v1/webhooks/" + active.id(), V1, "{'status':'active'}");
+
+    assertEquals(active.lane(), api.wakeups.scheduled().getFirst().lane());
+  }
+
+  @Test
   void enablingWakesTheLaneAlsoWhereAnEarlierWakeIsScheduled() throws Exception {
     var paused = api.subscriptions.create(SubscriptionSample.of("trattoria").paused().build());
     var now = api.clock.instant();

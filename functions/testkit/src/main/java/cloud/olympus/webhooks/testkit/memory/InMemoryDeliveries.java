@@ -47,8 +47,10 @@ public final class InMemoryDeliveries implements Deliveries {
   @Override
   public List<Delivery> ready(LaneKey lane, Instant now, int limit) {
     synchronized (store) {
-      return in(lane, DeliveryState.PENDING)
+      return in(lane)
+          .filter(delivery -> delivery.state() == DeliveryState.PENDING)
           .filter(delivery -> !delivery.dueAt().isAfter(now))
+          .sorted(EARLIEST_DUE)
           .limit(limit)
           .toList();
     }
@@ -57,7 +59,10 @@ public final class InMemoryDeliveries implements Deliveries {
   @Override
   public Optional<Instant> nextDue(LaneKey lane) {
     synchronized (store) {
-      return in(lane, DeliveryState.PENDING).map(Delivery::dueAt).findFirst();
+      return in(lane)
+          .filter(delivery -> delivery.state() == DeliveryState.PENDING)
+          .map(Delivery::dueAt)
+          .min(Comparator.naturalOrder());
     }
   }
 

@@ -96,7 +96,9 @@ final class Endpoints implements Sender {
         "sent across");
     require(accepted != null && accepted.tenantId().equals(tenant), "another tenant's event");
     require(world.operators.urlOf(endpoint).equals(request.url()), "sent to another URL");
-    require(world.operators.isSigned(endpoint, request), "signed with another's secret");
+    if (world.chance(10)) {
+      require(world.operators.isSigned(endpoint, request), "signed with another's secret");
+    }
     return new DeliveryId(endpoint.tenantId(), event, endpoint.webhookId(), 0);
   }
 

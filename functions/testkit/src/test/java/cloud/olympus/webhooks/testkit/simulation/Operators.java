@@ -119,13 +119,11 @@ final class Operators {
   }
 
   private void enable(Instance api, Subscription before) {
-    var enabled = before.with(Status.ACTIVE, null, world.baton.instant());
-    if (before.isActive()) {
-      api.subscriptions.update(enabled);
-    } else {
+    if (!before.isActive()) {
       changed.add(before.lane());
-      api.waker.around(before.lane(), () -> api.subscriptions.update(enabled));
     }
+    var enabled = before.with(Status.ACTIVE, null, world.baton.instant());
+    api.waker.around(before.lane(), () -> api.subscriptions.update(enabled));
   }
 
   private void update(

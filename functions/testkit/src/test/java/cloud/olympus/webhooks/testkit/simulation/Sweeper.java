@@ -8,7 +8,7 @@ import java.time.Instant;
 final class Sweeper {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(20);
 
   /** By then all that was accepted is at rest. */
   private static final Duration REST = Duration.ofDays(60);

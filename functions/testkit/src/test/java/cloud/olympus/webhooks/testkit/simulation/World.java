@@ -200,10 +200,14 @@ final class World {
 
   /** A process that lives. */
   Optional<Instance> instance() {
-    var living = instances.stream().flatMap(Optional::stream).toList();
-    return living.isEmpty()
-        ? Optional.empty()
-        : Optional.of(living.get(random.nextInt(living.size())));
+    int first = random.nextInt(instances.size());
+    for (int i = 0; i < instances.size(); i++) {
+      var one = instances.get((first + i) % instances.size());
+      if (one.isPresent()) {
+        return one;
+      }
+    }
+    return Optional.empty();
   }
 
   /** After a while another process takes the place of one that died. */
