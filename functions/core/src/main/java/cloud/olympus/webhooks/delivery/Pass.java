@@ -34,11 +34,11 @@ public final class Pass {
   /** How long a claim holds. */
   public static final Duration LEASE = Duration.ofSeconds(30);
 
-  /** After so long a message is worth another try whose pass has lost its claim. */
-  private static final Duration AFTER_LOSS = Duration.ofSeconds(1);
-
   /** The most deliveries of one event that are sent directly; the rest go by their lanes. */
   public static final int DIRECT_FAN_OUT = 100;
+
+  /** After so long a message is worth another try whose pass has lost its claim. */
+  private static final Duration AFTER_LOSS = Duration.ofSeconds(1);
 
   private final Subscriptions subscriptions;
   private final EventLog log;

@@ -1,8 +1,8 @@
 package cloud.olympus.webhooks.emulated;
 
 import cloud.olympus.webhooks.testkit.FunctionZip;
+import cloud.olympus.webhooks.testkit.InvokerProcess;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
-import cloud.olympus.webhooks.testkit.emulator.EmulatorProcess;
 import com.google.cloud.functions.HttpFunction;
 import com.google.cloud.functions.HttpRequest;
 import com.google.cloud.functions.HttpResponse;
@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,9 +27,11 @@ public final class ColdStarts {
 
   private final Path folder = Files.createTempDirectory("olympus-cold");
   private final Environment environment = new Environment(folder);
-  private final Map<Emulator, String> addresses = new EnumMap<>(Emulator.class);
+  private final Map<Emulator, String> addresses;
 
-  private ColdStarts() throws Exception {}
+  private ColdStarts(Map<Emulator, String> addresses) throws Exception {
+    this.addresses = addresses;
+  }
 
   /** A function that does nothing. */
   public static final class Bare implements HttpFunction {
@@ -45,13 +46,8 @@ public final class ColdStarts {
 
   /** Takes nothing; prints a table. */
   public static void main(String[] none) throws Exception {
-    try (var firestore = EmulatorProcess.start(Emulator.FIRESTORE);
-        var pubSub = EmulatorProcess.start(Emulator.PUBSUB)) {
-      var run = new ColdStarts();
-      run.addresses.put(Emulator.FIRESTORE, firestore.address());
-      run.addresses.put(Emulator.PUBSUB, pubSub.address());
-      run.addresses.put(Emulator.TASKS, "127.0.0.1:1");
-      Topics.create(pubSub.address(), "http://127.0.0.1:1");
+    try (var emulators = new Emulators()) {
+      var run = new ColdStarts(emulators.addresses());
       for (var function : Deployed.values()) {
         Training.train(function, run.environment, run.addresses);
       }
@@ -90,7 +86,7 @@ public final class ColdStarts {
 
   /** What a zip is started with under the Invoker that the platform brings. */
   static List<String> zip(FunctionZip zip, String classPath) {
-    Path invoker = zip.file().resolveSibling("java-function-invoker-1.4.1.jar");
+    Path invoker = InvokerProcess.Version.PLATFORM.beside(zip);
     return List.of("-jar", invoker.toString(), "--classpath", classPath);
   }
 
@@ -119,7 +115,7 @@ public final class ColdStarts {
     Path output = folder.resolve("output.log");
     for (var function : Deployed.values()) {
       if (way.startsWith(function.artifact())) {
-        var settings = environment.of(function, addresses, "http://127.0.0.1:1");
+        var settings = environment.of(function, addresses);
         try (var started = Started.java(prefix, arguments, function.target(), settings, output)) {
           return started.firstWork(base -> function.work(base, environment));
         }

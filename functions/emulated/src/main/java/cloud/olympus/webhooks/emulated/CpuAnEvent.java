@@ -2,7 +2,6 @@ package cloud.olympus.webhooks.emulated;
 
 import cloud.olympus.webhooks.testkit.FunctionZip;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
-import cloud.olympus.webhooks.testkit.emulator.EmulatorProcess;
 import cloud.olympus.webhooks.testkit.http.ApiClient;
 import cloud.olympus.webhooks.testkit.http.Arrivals;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,13 +38,9 @@ public final class CpuAnEvent {
   private static void measure(int fanOut) throws Exception {
     Path folder = Files.createTempDirectory("olympus-cpu");
     var environment = new Environment(folder);
-    try (var firestore = EmulatorProcess.start(Emulator.FIRESTORE);
-        var pubSub = EmulatorProcess.start(Emulator.PUBSUB);
+    try (var emulators = new Emulators();
         var arrivals = new Arrivals()) {
-      Map<Emulator, String> addresses = new EnumMap<>(Emulator.class);
-      addresses.put(Emulator.FIRESTORE, firestore.address());
-      addresses.put(Emulator.PUBSUB, pubSub.address());
-      addresses.put(Emulator.TASKS, "127.0.0.1:1");
+      var addresses = emulators.addresses();
       try (var started = start(Deployed.SUBSCRIPTION_API, environment, addresses)) {
         started.firstWork(base -> Deployed.SUBSCRIPTION_API.work(base, environment));
         try (var api = new ApiClient(started.base().toString(), environment.token())) {
@@ -81,7 +75,7 @@ public final class CpuAnEvent {
         List.of(),
         ColdStarts.zip(zip, zip.extract(folder).toString()),
         function.target(),
-        environment.of(function, addresses, "http://127.0.0.1:1"),
+        environment.of(function, addresses),
         folder.resolve("output.log"));
   }
 

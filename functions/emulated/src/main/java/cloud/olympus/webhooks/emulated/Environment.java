@@ -43,6 +43,11 @@ final class Environment {
     return Files.createDirectories(folder.resolve(function.artifact()));
   }
 
+  /** The settings of a function that nobody wakes. */
+  Map<String, String> of(Deployed function, Map<Emulator, String> addresses) {
+    return of(function, addresses, Emulators.NOWHERE);
+  }
+
   /**
    * The settings of a function.
    *

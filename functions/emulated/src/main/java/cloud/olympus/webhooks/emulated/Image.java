@@ -1,7 +1,5 @@
 package cloud.olympus.webhooks.emulated;
 
-import cloud.olympus.webhooks.testkit.emulator.Emulator;
-import cloud.olympus.webhooks.testkit.emulator.EmulatorProcess;
 import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.Jib;
 import com.google.cloud.tools.jib.api.JibContainerBuilder;
@@ -15,9 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** Builds the container image of a function, with the cache of a training run in it. */
 public final class Image {
@@ -57,15 +53,9 @@ public final class Image {
   }
 
   private static void train(Deployed function) throws Exception {
-    try (var firestore = EmulatorProcess.start(Emulator.FIRESTORE);
-        var pubSub = EmulatorProcess.start(Emulator.PUBSUB)) {
-      Map<Emulator, String> addresses = new EnumMap<>(Emulator.class);
-      addresses.put(Emulator.FIRESTORE, firestore.address());
-      addresses.put(Emulator.PUBSUB, pubSub.address());
-      addresses.put(Emulator.TASKS, "127.0.0.1:1");
-      Topics.create(pubSub.address(), "http://127.0.0.1:1");
+    try (var emulators = new Emulators()) {
       var environment = new Environment(Files.createTempDirectory("olympus-training"));
-      Training.train(function, environment, addresses);
+      Training.train(function, environment, emulators.addresses());
     }
   }
 

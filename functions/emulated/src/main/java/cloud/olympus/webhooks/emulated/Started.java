@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.emulated;
 
+import cloud.olympus.webhooks.testkit.InvokerProcess;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -51,11 +52,7 @@ final class Started implements AutoCloseable {
     }
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().putAll(settings);
-    builder.environment().put("PORT", Integer.toString(port));
-    builder.environment().put("FUNCTION_TARGET", target);
-    builder.environment().put("FUNCTION_SIGNATURE_TYPE", "http");
-    builder.environment().put("K_SERVICE", "function");
+    InvokerProcess.setAsThePlatform(builder.environment(), target, port, settings);
     long began = System.nanoTime();
     return new Started(URI.create("http://127.0.0.1:" + port), builder.start(), began);
   }

@@ -22,7 +22,7 @@ final class Training {
       throws IOException, InterruptedException {
     var layout = Layout.of(function);
     Files.deleteIfExists(layout.cache());
-    var settings = environment.of(function, addresses, "http://127.0.0.1:1");
+    var settings = environment.of(function, addresses);
     var output = environment.folder(function).resolve("training.log");
     try (var started =
         Started.java(List.of(), layout.training(), function.target(), settings, output)) {

@@ -33,7 +33,7 @@ class ImageE2E {
     Path tar = folder.resolve("image.tar");
     Path root = Files.createDirectory(folder.resolve("root"));
     try (var pubSub = EmulatorProcess.start(Emulator.PUBSUB)) {
-      Topics.create(pubSub.address(), "http://127.0.0.1:1");
+      Topics.create(pubSub.address(), Emulators.NOWHERE);
       var environment = new Environment(folder);
       var addresses = Map.of(Emulator.PUBSUB, pubSub.address());
       Training.train(FUNCTION, environment, addresses);
@@ -60,7 +60,7 @@ class ImageE2E {
           .skip(1)
           .map(part -> part.replace("/app/", root + "/app/"))
           .forEach(arguments::add);
-      var settings = environment.of(FUNCTION, addresses, "http://127.0.0.1:1");
+      var settings = environment.of(FUNCTION, addresses);
       Path output = folder.resolve("output.log");
       try (var started = Started.java(List.of(), arguments, FUNCTION.target(), settings, output)) {
         assertTrue(started.firstWork(base -> FUNCTION.work(base, environment)) > 0);

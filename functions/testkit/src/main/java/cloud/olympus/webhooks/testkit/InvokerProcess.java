@@ -44,6 +44,11 @@ public final class InvokerProcess implements AutoCloseable {
     Version(String jar) {
       this.jar = jar;
     }
+
+    /** Its jar, which the build leaves beside a function's zip. */
+    public Path beside(FunctionZip zip) {
+      return zip.file().resolveSibling(jar);
+    }
   }
 
   /**
@@ -58,8 +63,7 @@ public final class InvokerProcess implements AutoCloseable {
   public static InvokerProcess of(
       FunctionZip zip, Version version, String function, Map<String, String> settings, Path folder)
       throws Exception {
-    Path invoker = zip.file().resolveSibling(version.jar);
-    return start(zip.extract(folder).toString(), invoker, function, settings, folder);
+    return start(zip.extract(folder).toString(), version.beside(zip), function, settings, folder);
   }
 
   /** Starts a function of this process's own class path, without settings. */
@@ -84,17 +88,28 @@ public final class InvokerProcess implements AutoCloseable {
                     classPath))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    builder.environment().put("PORT", Integer.toString(port));
-    builder.environment().put("FUNCTION_TARGET", function);
-    builder.environment().put("FUNCTION_SIGNATURE_TYPE", "http");
-    builder.environment().put("K_SERVICE", "function");
-    builder.environment().put("K_REVISION", "function-00001");
-    builder.environment().put("K_CONFIGURATION", "function");
-    builder.environment().keySet().removeIf(name -> name.startsWith("WEBHOOKS_"));
-    builder.environment().putAll(settings);
+    setAsThePlatform(builder.environment(), function, port, settings);
     var started = new InvokerProcess(builder, output, port);
     started.awaitListening();
     return started;
+  }
+
+  /**
+   * Sets in a process's environment what the platform sets.
+   *
+   * @param function its class
+   * @param settings in place of all {@code WEBHOOKS_…}
+   */
+  public static void setAsThePlatform(
+      Map<String, String> environment, String function, int port, Map<String, String> settings) {
+    environment.put("PORT", Integer.toString(port));
+    environment.put("FUNCTION_TARGET", function);
+    environment.put("FUNCTION_SIGNATURE_TYPE", "http");
+    environment.put("K_SERVICE", "function");
+    environment.put("K_REVISION", "function-00001");
+    environment.put("K_CONFIGURATION", "function");
+    environment.keySet().removeIf(name -> name.startsWith("WEBHOOKS_"));
+    environment.putAll(settings);
   }
 
   /** Starts it anew after its end, on the same port; what it prints goes on in the same file. */

@@ -85,6 +85,7 @@ public final class SqliteDeliveries implements Deliveries {
             return 0;
           }
           long millis = now.toEpochMilli();
+          // due_at by the rule of Deliveries.dueWhenMoved.
           return s.update(
               "UPDATE deliveries SET state = ?, reason = ?, updated_at = ?,"
                   + " due_at = CASE ? WHEN 'pending' THEN max(due_at, ?)"

@@ -47,8 +47,7 @@ public final class InMemoryDeliveries implements Deliveries {
   @Override
   public List<Delivery> ready(LaneKey lane, Instant now, int limit) {
     synchronized (store) {
-      return in(lane)
-          .filter(delivery -> delivery.state() == DeliveryState.PENDING)
+      return in(lane, DeliveryState.PENDING)
           .filter(delivery -> !delivery.dueAt().isAfter(now))
           .sorted(EARLIEST_DUE)
           .limit(limit)
@@ -59,10 +58,7 @@ public final class InMemoryDeliveries implements Deliveries {
   @Override
   public Optional<Instant> nextDue(LaneKey lane) {
     synchronized (store) {
-      return in(lane)
-          .filter(delivery -> delivery.state() == DeliveryState.PENDING)
-          .map(Delivery::dueAt)
-          .min(Comparator.naturalOrder());
+      return in(lane, DeliveryState.PENDING).map(Delivery::dueAt).min(Comparator.naturalOrder());
     }
   }
 
@@ -93,7 +89,7 @@ public final class InMemoryDeliveries implements Deliveries {
       if (!InMemoryLanes.holds(store.lane(lease.lane()), lease)) {
         return 0;
       }
-      var moving = in(lease.lane(), from).limit(limit).toList();
+      var moving = in(lease.lane(), from).sorted(EARLIEST_DUE).limit(limit).toList();
       for (var delivery : moving) {
         Instant due = Deliveries.dueWhenMoved(delivery.dueAt(), to, now);
         store.put(delivery.moved(to, due, reason, now), lease.epoch());
@@ -149,7 +145,7 @@ public final class InMemoryDeliveries implements Deliveries {
   }
 
   private Stream<Delivery> in(LaneKey lane, DeliveryState state) {
-    return in(lane).filter(delivery -> delivery.state() == state).sorted(EARLIEST_DUE);
+    return in(lane).filter(delivery -> delivery.state() == state);
   }
 
   private Stream<Delivery> in(LaneKey lane) {

@@ -21,16 +21,22 @@ final class Faults implements InvocationHandler {
     this.real = real;
   }
 
-  /** What goes wrong. */
+  /** What goes wrong, before the call has its effect or after it. */
   enum Fault {
-    REFUSED,
-    ANSWER_LOST,
-    SLOW_BEFORE,
-    SLOW_AFTER,
-    CRASH_BEFORE,
-    CRASH_AFTER,
-    FREEZE_BEFORE,
-    FREEZE_AFTER
+    REFUSED(false),
+    ANSWER_LOST(true),
+    SLOW_BEFORE(false),
+    SLOW_AFTER(true),
+    CRASH_BEFORE(false),
+    CRASH_AFTER(true),
+    FREEZE_BEFORE(false),
+    FREEZE_AFTER(true);
+
+    private final boolean after;
+
+    Fault(boolean after) {
+      this.after = after;
+    }
   }
 
   @Override
@@ -39,16 +45,10 @@ final class Faults implements InvocationHandler {
     instance.check();
     world.baton.step();
     var fault = world.nextFault();
-    if (fault != null) {
-      before(fault, method);
+    if (fault != null && !fault.after) {
+      strike(fault, method);
     }
-    Object result;
-    try {
-      result = method.invoke(real, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
-    Object answer = result;
+    Object answer = answer(method, arguments);
     world.trace(
         () ->
             "%s %s(%s) = %s%s"
@@ -58,36 +58,34 @@ final class Faults implements InvocationHandler {
                     Arrays.toString(arguments),
                     answer,
                     fault == null ? "" : ", " + fault));
-    world.observer.answered(method.getName(), arguments, result);
-    if (fault != null) {
-      after(fault, method);
+    world.observer.answered(method.getName(), arguments, answer);
+    if (fault != null && fault.after) {
+      strike(fault, method);
     }
-    return result;
+    return answer;
   }
 
-  private void before(Fault fault, Method method) {
+  private @Nullable Object answer(Method method, Object @Nullable [] arguments) throws Throwable {
+    try {
+      return method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void strike(Fault fault, Method method) {
     switch (fault) {
       case REFUSED -> {
         world.saw(State.UNAVAILABLE);
         throw new Unavailable("refused");
       }
-      case SLOW_BEFORE -> slow();
-      case CRASH_BEFORE -> crash(method);
-      case FREEZE_BEFORE -> freeze();
-      default -> {}
-    }
-  }
-
-  private void after(Fault fault, Method method) {
-    switch (fault) {
       case ANSWER_LOST -> {
         world.saw(State.ANSWER_LOST);
         throw new Unavailable("the answer was lost");
       }
-      case SLOW_AFTER -> slow();
-      case CRASH_AFTER -> crash(method);
-      case FREEZE_AFTER -> freeze();
-      default -> {}
+      case SLOW_BEFORE, SLOW_AFTER -> slow();
+      case CRASH_BEFORE, CRASH_AFTER -> crash(method);
+      case FREEZE_BEFORE, FREEZE_AFTER -> freeze();
     }
   }
 

@@ -16,6 +16,7 @@ import cloud.olympus.webhooks.lane.Sweep;
 import cloud.olympus.webhooks.lane.Waker;
 import cloud.olympus.webhooks.lane.Wakeups;
 import cloud.olympus.webhooks.subscription.Subscriptions;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -38,7 +39,6 @@ final class Instance implements Threads {
   private final String name;
 
   final Subscriptions subscriptions;
-  final Lanes lanes;
   final Waker waker;
 
   Instance(World world) {
@@ -46,7 +46,7 @@ final class Instance implements Threads {
     this.baton = world.baton;
     this.name = world.newName();
     this.subscriptions = port(Subscriptions.class, world.subscriptions);
-    this.lanes = port(Lanes.class, world.lanes);
+    var lanes = port(Lanes.class, world.lanes);
     var log = port(EventLog.class, world.log);
     var deliveries = port(Deliveries.class, world.deliveries);
     var wakeups = port(Wakeups.class, world.wakeups);
@@ -74,14 +74,14 @@ final class Instance implements Threads {
 
   private <T> T port(Class<T> type, T real) {
     return type.cast(
-        java.lang.reflect.Proxy.newProxyInstance(
+        Proxy.newProxyInstance(
             type.getClassLoader(), new Class<?>[] {type}, new Faults(world, this, real)));
   }
 
   // What calls it.
 
   void push(Event event, Runnable acknowledged, Runnable refused) {
-    call(() -> world.seen(pass.run(event)), acknowledged, refused);
+    call(() -> !(pass.run(event) instanceof Pass.Result.Busy), acknowledged, refused);
   }
 
   void wake(LaneKey lane, Runnable failed) {

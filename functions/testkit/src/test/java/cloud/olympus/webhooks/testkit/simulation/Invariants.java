@@ -9,7 +9,6 @@ import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventRecord;
 import cloud.olympus.webhooks.lane.LaneKey;
-import cloud.olympus.webhooks.subscription.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -96,8 +95,7 @@ final class Invariants {
     return world
         .subscriptions
         .get(lane.tenantId(), lane.webhookId())
-        .map(Subscription::isActive)
-        .map(active -> !active)
+        .map(subscription -> !subscription.isActive())
         .orElse(true);
   }
 

@@ -1,8 +1,6 @@
 package cloud.olympus.webhooks.testkit.simulation;
 
 import cloud.olympus.webhooks.delivery.Deliveries;
-import cloud.olympus.webhooks.delivery.DeliveryState;
-import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.lane.Lanes;
@@ -158,22 +156,6 @@ final class World {
   /** A name for a new process. */
   String newName() {
     return "process-" + ++processes;
-  }
-
-  /** Whether a pass ended so that its message is acknowledged. */
-  boolean seen(Pass.Result result) {
-    return switch (result) {
-      case Pass.Result.Finished finished -> {
-        boolean delivered =
-            finished.deliveries().stream().anyMatch(one -> one.state() == DeliveryState.DELIVERED);
-        if (delivered) {
-          saw(State.DELIVERED);
-        }
-        yield true;
-      }
-      case Pass.Result.Busy _ -> false;
-      case Pass.Result.Conflict _ -> true;
-    };
   }
 
   /** With {@code -Dtrace=true} everything that happens is printed. */

@@ -1,0 +1,34 @@
+package cloud.olympus.webhooks.emulated;
+
+import cloud.olympus.webhooks.testkit.emulator.Emulator;
+import cloud.olympus.webhooks.testkit.emulator.EmulatorProcess;
+import java.util.Map;
+
+/** Those that a function alone needs: Pub/Sub pushes nowhere, and no task comes back. */
+final class Emulators implements AutoCloseable {
+
+  /** A URL at which nobody listens. */
+  static final String NOWHERE = "http://127.0.0.1:1";
+
+  private final EmulatorProcess firestore = EmulatorProcess.start(Emulator.FIRESTORE);
+  private final EmulatorProcess pubSub = EmulatorProcess.start(Emulator.PUBSUB);
+
+  /** Starts them. */
+  Emulators() throws Exception {
+    Topics.create(pubSub.address(), NOWHERE);
+  }
+
+  /** {@code host:port} of each. */
+  Map<Emulator, String> addresses() {
+    return Map.of(
+        Emulator.FIRESTORE, firestore.address(),
+        Emulator.PUBSUB, pubSub.address(),
+        Emulator.TASKS, "127.0.0.1:1");
+  }
+
+  @Override
+  public void close() {
+    pubSub.close();
+    firestore.close();
+  }
+}
