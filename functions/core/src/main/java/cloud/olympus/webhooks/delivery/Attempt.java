@@ -8,8 +8,36 @@ import java.time.Instant;
  *
  * @param number from 1; sent as {@code Olympus-Attempt}
  * @param at when it began: its {@code webhook-timestamp}
+ * @param probe whether it tried an endpoint whose circuit was open, and found that it must stay so:
+ *     such an attempt uses up no step of the schedule
  */
-public record Attempt(int number, Instant at, Answer answer) {
+public record Attempt(int number, Instant at, Answer answer, boolean probe) {
+
+  /** One that is no such probe. */
+  public Attempt(int number, Instant at, Answer answer) {
+    this(number, at, answer, false);
+  }
+
+  /** Whether it used up a step of the schedule: not where it failed by our own fault. */
+  public boolean isCharged() {
+    return !probe && !(answer instanceof Answer.Failed failed && failed.failure().isOurs());
+  }
+
+  /**
+   * Whether it shows that the endpoint is down, and not that it dislikes the event: no answer, or
+   * one of 3xx, 408, 429 and 5xx.
+   */
+  public boolean showsDown() {
+    return switch (answer) {
+      case Answer.Failed failed -> !failed.failure().isOurs();
+      case Answer.Answered answered ->
+          !succeeded()
+              && (answered.status() < 400
+                  || answered.status() >= 500
+                  || answered.status() == 408
+                  || answered.status() == 429);
+    };
+  }
 
   /** How long it took in all. */
   public Duration took() {

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.delivery;
 
 import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.signing.Signature;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.Status;
@@ -19,6 +20,9 @@ public final class Courier {
   /** For one attempt in all. */
   public static final Duration DEADLINE = Duration.ofSeconds(15);
 
+  /** When the bus would not take the notice of the last attempt. */
+  private static final Duration AFTER_SILENCE = Duration.ofMinutes(1);
+
   private static final String USER_AGENT =
       "Olympus-Webhooks/0.1 (+https://www.standardwebhooks.com)";
 
@@ -26,6 +30,7 @@ public final class Courier {
   private final KeyRing keys;
   private final RetryPolicy policy;
   private final Subscriptions subscriptions;
+  private final Notices notices;
   private final AttemptLog log;
   private final InstantSource clock;
 
@@ -35,31 +40,76 @@ public final class Courier {
       Vault vault,
       RetryPolicy policy,
       Subscriptions subscriptions,
+      Notices notices,
       AttemptLog log,
       InstantSource clock) {
     this.sender = sender;
     this.keys = new KeyRing(vault);
     this.policy = policy;
     this.subscriptions = subscriptions;
+    this.notices = notices;
     this.log = log;
     this.clock = clock;
   }
 
   /**
    * Attempts a delivery now and returns what became of it; nothing of it is recorded here. A 410
-   * disables the subscription at once.
+   * disables the subscription at once. Of a delivery that has no attempt left its tenant is told
+   * first: where that cannot be, another attempt is made for it.
    */
   public Delivery attempt(Subscription subscription, Event event, Delivery delivery) {
+    var attempt = send(subscription, event, delivery);
+    Verdict verdict = policy.judge(delivery, attempt, subscription.schedule());
+    return after(subscription, event, delivery, attempt, verdict);
+  }
+
+  /**
+   * Likewise for an endpoint whose circuit is open. Where it must stay so the delivery is held as it
+   * was, and nothing of its schedule is used up.
+   */
+  public Delivery probe(Subscription subscription, Event event, Delivery delivery) {
+    var attempt = send(subscription, event, delivery);
+    if (attempt.showsDown() || (!attempt.isCharged() && !attempt.succeeded())) {
+      var failed = new Attempt(attempt.number(), attempt.at(), attempt.answer(), true);
+      return after(subscription, event, delivery, failed, new Verdict.Wait());
+    }
+    Verdict verdict = policy.judge(delivery, attempt, subscription.schedule());
+    return after(subscription, event, delivery, attempt, verdict);
+  }
+
+  private Attempt send(Subscription subscription, Event event, Delivery delivery) {
     Instant at = clock.instant();
     int number = delivery.attempts().size() + 1;
-    var attempt = new Attempt(number, at, send(subscription, event, number, at));
-    Verdict verdict = policy.judge(delivery, attempt, subscription.schedule());
+    return new Attempt(number, at, send(subscription, event, number, at));
+  }
+
+  private Delivery after(
+      Subscription subscription,
+      Event event,
+      Delivery delivery,
+      Attempt attempt,
+      Verdict verdict) {
     Delivery after = delivery.after(attempt, verdict);
     log.made(event, after);
-    if (verdict instanceof Verdict.Gone) {
-      disable(subscription, attempt.at().plus(attempt.took()));
+    return switch (verdict) {
+      case Verdict.Gone _ -> {
+        disable(subscription, DisabledReason.GONE, Notices.Last.of(event, after));
+        yield after;
+      }
+      case Verdict.GivenUp _ -> told(subscription, event, delivery, attempt, after);
+      case Verdict.Delivered _, Verdict.RetryAt _, Verdict.Wait _ -> after;
+    };
+  }
+
+  private Delivery told(
+      Subscription subscription, Event event, Delivery before, Attempt attempt, Delivery after) {
+    try {
+      notices.exhausted(subscription, event, after);
+      return after;
+    } catch (Unavailable e) {
+      Instant again = attempt.at().plus(attempt.took()).plus(AFTER_SILENCE);
+      return before.after(attempt, new Verdict.RetryAt(again));
     }
-    return after;
   }
 
   private Answer send(Subscription subscription, Event event, int number, Instant at) {
@@ -103,10 +153,12 @@ public final class Courier {
     return headers;
   }
 
-  private void disable(Subscription subscription, Instant now) {
+  /** Disables a subscription that is active, and tells its tenant. */
+  public void disable(Subscription subscription, DisabledReason reason, Notices.Last last) {
     var current = subscriptions.get(subscription.tenantId(), subscription.id());
     while (current.isPresent() && current.get().isActive()) {
-      var changed = current.get().with(Status.DISABLED, DisabledReason.GONE, now);
+      notices.disabled(subscription, reason, last);
+      var changed = current.get().with(Status.DISABLED, reason, clock.instant());
       if (subscriptions.update(changed).isPresent()) {
         return;
       }

@@ -24,10 +24,14 @@ public interface Deliveries {
    */
   boolean enqueue(Delivery delivery);
 
-  /** The pending deliveries of a lane that are due, earliest due first. */
-  List<Delivery> ready(LaneKey lane, Instant now, int limit);
+  /**
+   * The unfinished deliveries of a lane that are due, earliest due first.
+   *
+   * @param turns only those that wait for one of these, at least one
+   */
+  List<Delivery> ready(LaneKey lane, Set<Turn> turns, Instant now, int limit);
 
-  /** When the next pending delivery of a lane is due; empty where none is pending. */
+  /** When the next unfinished delivery of a lane is due; empty where none is unfinished. */
   Optional<Instant> nextDue(LaneKey lane);
 
   /**
@@ -62,15 +66,12 @@ public interface Deliveries {
 
   /**
    * When a delivery is due that is moved. One that is held waits for no schedule any more, but may
-   * be under way until it was due, {@link Pass#LEASE} at most; so once it is pending again it is
-   * due at once, but not before that.
+   * be under way until it was due, {@link Pass#LEASE} at most; so it is due at once where it may be
+   * sent again, but not before that.
    */
   static Instant dueWhenMoved(Instant due, DeliveryState to, Instant now) {
-    return switch (to) {
-      case HELD -> due.isBefore(now.plus(Pass.LEASE)) ? due : now.plus(Pass.LEASE);
-      case PENDING -> due.isAfter(now) ? due : now;
-      default -> due;
-    };
+    Instant latest = now.plus(Pass.LEASE);
+    return to == DeliveryState.HELD && due.isAfter(latest) ? latest : due;
   }
 
   /** One delivery that has a document. */
@@ -87,11 +88,4 @@ public interface Deliveries {
   /** How many documents of a lane are in each state; absent means none. */
   Map<DeliveryState, Long> count(LaneKey lane);
 
-  /**
-   * Ends up to {@code limit} unfinished deliveries that were created before an instant as {@link
-   * DeliveryState#EXPIRED}.
-   *
-   * @return how many
-   */
-  int expire(Instant createdBefore, Instant now, int limit);
 }

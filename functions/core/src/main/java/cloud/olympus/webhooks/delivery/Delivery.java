@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.delivery;
 
+import cloud.olympus.webhooks.lane.HoldReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ public record Delivery(
       case Verdict.GivenUp givenUp ->
           with(DeliveryState.EXHAUSTED, dueAt, all, givenUp.reason(), end);
       case Verdict.Gone _ -> with(DeliveryState.HELD, dueAt, all, "gone", end);
+      case Verdict.Wait _ -> with(DeliveryState.HELD, dueAt, all, HoldReason.CIRCUIT_OPEN, end);
     };
   }
 
@@ -69,14 +71,9 @@ public record Delivery(
     return new Delivery(id, eventType, state, dueAt, attempts, why, createdAt, now);
   }
 
-  /** How many attempts count: those that failed by our own fault do not. */
+  /** How many attempts count: those that failed by our own fault do not, nor failed probes. */
   public int charged() {
-    int charged = 0;
-    for (var attempt : attempts) {
-      boolean ours = attempt.answer() instanceof Answer.Failed failed && failed.failure().isOurs();
-      charged += ours ? 0 : 1;
-    }
-    return charged;
+    return (int) attempts.stream().filter(Attempt::isCharged).count();
   }
 
   /** The latest attempt. */

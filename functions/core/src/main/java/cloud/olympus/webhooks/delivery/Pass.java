@@ -5,9 +5,15 @@ import cloud.olympus.webhooks.event.ClaimToken;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.event.Recorded;
+import cloud.olympus.webhooks.lane.Checkup;
+import cloud.olympus.webhooks.lane.Drain;
+import cloud.olympus.webhooks.lane.HoldReason;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.lane.Wakeups;
+import cloud.olympus.webhooks.subscription.Flag;
+import cloud.olympus.webhooks.subscription.KillSwitches;
+import cloud.olympus.webhooks.subscription.Routes;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import java.time.Duration;
@@ -41,39 +47,44 @@ public final class Pass {
   private static final Duration AFTER_LOSS = Duration.ofSeconds(1);
 
   private final Subscriptions subscriptions;
+  private final KillSwitches killSwitches;
   private final EventLog log;
   private final Deliveries deliveries;
   private final Lanes lanes;
   private final Wakeups wakeups;
   private final Courier courier;
+  private final Checkup checkup;
   private final Fairway fairway;
   private final Threads threads;
   private final InstantSource clock;
+  private final Duration kept;
 
   /**
    * A pass.
    *
    * @param threads runs the requests of one event side by side
+   * @param kept how long events are kept
    */
   public Pass(
-      Subscriptions subscriptions,
-      EventLog log,
-      Deliveries deliveries,
-      Lanes lanes,
-      Wakeups wakeups,
+      Stores stores,
       Courier courier,
+      Checkup checkup,
       Fairway fairway,
       Threads threads,
-      InstantSource clock) {
-    this.subscriptions = subscriptions;
-    this.log = log;
-    this.deliveries = deliveries;
-    this.lanes = lanes;
-    this.wakeups = wakeups;
+      InstantSource clock,
+      Duration kept) {
+    this.subscriptions = stores.subscriptions();
+    this.killSwitches = stores.killSwitches();
+    this.log = stores.events();
+    this.deliveries = stores.deliveries();
+    this.lanes = stores.lanes();
+    this.wakeups = stores.wakeups();
     this.courier = courier;
+    this.checkup = checkup;
     this.fairway = fairway;
     this.threads = threads;
     this.clock = clock;
+    this.kept = kept;
   }
 
   /** How a pass ended. */
@@ -109,14 +120,15 @@ public final class Pass {
   private Result run(Event event, int direct) {
     Map<String, Subscription> matching = new HashMap<>();
     List<String> ids = new ArrayList<>();
-    for (var subscription : subscriptions.routes(event.tenantId(), event.locationId())) {
+    var routes = subscriptions.routes(event.tenantId(), event.locationId());
+    for (var subscription : routes.subscriptions()) {
       if (subscription.wants(event)) {
         matching.put(subscription.id(), subscription);
         ids.add(subscription.id());
       }
     }
     return switch (log.claim(event, ids, clock.instant(), LEASE)) {
-      case Claim.Mine mine -> deliver(event, mine.token(), mine.webhooks(), matching, direct);
+      case Claim.Mine mine -> deliver(event, mine.token(), mine.webhooks(), matching, routes, direct);
       case Claim.Done done -> {
         wake(event, done.deliveries(), true);
         yield new Result.Finished(done.deliveries());
@@ -131,6 +143,7 @@ public final class Pass {
       ClaimToken token,
       List<String> ids,
       Map<String, Subscription> matching,
+      Routes routes,
       int direct) {
     // All are looked up before any takes a place: a store that fails here must not leave one taken.
     List<Optional<Subscription>> wanted = new ArrayList<>();
@@ -140,7 +153,7 @@ public final class Pass {
     }
     List<Supplier<Delivery>> steps = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
-      steps.add(step(event, ids.get(i), wanted.get(i), i < direct));
+      steps.add(step(event, ids.get(i), wanted.get(i), routes, i < direct));
     }
     if (steps.size() == 1) {
       return result(record(event, token, List.of(steps.getFirst().get())));
@@ -230,7 +243,11 @@ public final class Pass {
    * What to do for one delivery; a place on the direct road is taken here, before anything is sent.
    */
   private Supplier<Delivery> step(
-      Event event, String webhookId, Optional<Subscription> subscription, boolean direct) {
+      Event event,
+      String webhookId,
+      Optional<Subscription> subscription,
+      Routes routes,
+      boolean direct) {
     Instant now = clock.instant();
     var fresh = fresh(event, webhookId, now);
     if (subscription.isEmpty()) {
@@ -240,13 +257,23 @@ public final class Pass {
     if (!wanted.isActive()) {
       return () -> fresh.held(wanted.status().code(), now);
     }
-    Optional<Fairway.Place> place = direct ? fairway.enter(wanted.lane()) : Optional.empty();
+    if (killSwitches.stops(event.tenantId(), webhookId)) {
+      return () -> fresh.held(HoldReason.KILL_SWITCH, now);
+    }
+    var flag = routes.flag(webhookId, now);
+    if (flag.isPresent() && flag.get().kind() == Flag.Kind.OPEN) {
+      return () -> fresh.held(HoldReason.CIRCUIT_OPEN, now);
+    }
+    boolean free = direct && flag.isEmpty() && !wanted.rules().needLane();
+    Optional<Fairway.Place> place = free ? fairway.enter(wanted.lane()) : Optional.empty();
     if (place.isEmpty()) {
       return () -> fresh;
     }
     return () -> {
       try (var _ = place.get()) {
-        return courier.attempt(wanted, event, fresh);
+        var after = courier.attempt(wanted, event, fresh);
+        checkup.direct(wanted, after);
+        return after;
       }
     };
   }
@@ -262,9 +289,8 @@ public final class Pass {
       Instant now = clock.instant();
       if (delivery.state() == DeliveryState.PENDING && delivery.dueAt() != null) {
         wake(lane, delivery.dueAt(), now, again);
-      } else if (delivery.state() == DeliveryState.HELD && isActiveNow(lane)) {
-        // It was enabled after we saw it paused; whoever enabled it could not see this delivery.
-        wake(lane, now, now, again);
+      } else if (delivery.state() == DeliveryState.HELD) {
+        wake(lane, lookAfter(lane, now), now, again);
       }
     }
   }
@@ -284,10 +310,19 @@ public final class Pass {
     }
   }
 
-  private boolean isActiveNow(LaneKey lane) {
-    return subscriptions
-        .get(lane.tenantId(), lane.webhookId())
-        .map(Subscription::isActive)
-        .orElse(false);
+  /**
+   * When somebody must look after what is held. At once where nothing holds it back any more:
+   * whoever enabled the subscription, or closed the circuit, could not see this delivery.
+   */
+  private Instant lookAfter(LaneKey lane, Instant now) {
+    if (killSwitches.stops(lane.tenantId(), lane.webhookId())) {
+      return now.plus(HoldReason.SWITCH_POLL);
+    }
+    var subscription = subscriptions.get(lane.tenantId(), lane.webhookId());
+    if (subscription.isPresent() && !subscription.get().isActive()) {
+      return Drain.lookAfter(now, kept, now);
+    }
+    Instant rest = lanes.state(lane).endpoint().restUntil();
+    return rest != null && rest.isAfter(now) ? rest : now;
   }
 }

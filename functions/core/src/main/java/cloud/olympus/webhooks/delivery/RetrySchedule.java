@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.delivery;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,18 @@ public record RetrySchedule(String name, List<Duration> delays) {
               Duration.ofHours(10),
               Duration.ofHours(24)));
 
+  /** The name of a subscription's own. */
+  public static final String OWN = "custom";
+
+  /** Steps of an own schedule, at most. */
+  public static final int MOST_STEPS = 25;
+
+  /** The longest step of an own schedule. */
+  public static final Duration LONGEST_STEP = Duration.ofHours(24);
+
+  /** The most that all steps of an own schedule take together. */
+  public static final Duration LONGEST = Duration.ofDays(14);
+
   private static final Map<String, RetrySchedule> NAMED =
       Map.of(STANDARD.name, STANDARD, STOREKIT.name, STOREKIT);
 
@@ -53,6 +66,30 @@ public record RetrySchedule(String name, List<Duration> delays) {
   /** A schedule by its name. */
   public static Optional<RetrySchedule> named(String name) {
     return Optional.ofNullable(NAMED.get(name));
+  }
+
+  /**
+   * A subscription's own: a first attempt at once, and one more after each step.
+   *
+   * @param steps 1 to 25, each of 1 s to 24 h, of 14 days in all
+   * @return empty where they are not so
+   */
+  public static Optional<RetrySchedule> own(List<Duration> steps) {
+    boolean inBounds =
+        !steps.isEmpty()
+            && steps.size() <= MOST_STEPS
+            && steps.stream()
+                .allMatch(
+                    step ->
+                        step.compareTo(Duration.ofSeconds(1)) >= 0
+                            && step.compareTo(LONGEST_STEP) <= 0)
+            && steps.stream().reduce(Duration.ZERO, Duration::plus).compareTo(LONGEST) <= 0;
+    if (!inBounds) {
+      return Optional.empty();
+    }
+    List<Duration> delays = new ArrayList<>(List.of(Duration.ZERO));
+    delays.addAll(steps);
+    return Optional.of(new RetrySchedule(OWN, delays));
   }
 
   /** The delay before the next attempt after so many that counted; empty when all are used up. */

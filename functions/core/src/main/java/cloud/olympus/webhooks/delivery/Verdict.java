@@ -11,6 +11,9 @@ public sealed interface Verdict {
   /** Another attempt follows, not before this instant. */
   record RetryAt(Instant at) implements Verdict {}
 
+  /** The circuit of the endpoint stays open, and the delivery held. */
+  record Wait() implements Verdict {}
+
   /** No further attempt: the schedule is used up. */
   record GivenUp(String reason) implements Verdict {}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +34,25 @@ public interface Lanes {
    * was noted with {@link #note} since it was acquired.
    *
    * @param next null where the holder left nothing to do
+   * @param change what the holder has learnt of the endpoint since it last reported
    * @return the wake to schedule; empty where there is none, or where the lease has passed to
    *     another
    */
-  Optional<Wake> park(Lease lease, @Nullable Instant next, Instant now);
+  Optional<Wake> park(
+      Lease lease, @Nullable Instant next, UnaryOperator<EndpointState> change, Instant now);
+
+  /** The same for a holder who has learnt nothing of the endpoint. */
+  default Optional<Wake> park(Lease lease, @Nullable Instant next, Instant now) {
+    return park(lease, next, UnaryOperator.identity(), now);
+  }
+
+  /**
+   * Changes what a lane knows of its endpoint, whoever holds it.
+   *
+   * @param change without side effects, since it may be asked more than once
+   * @return as it is now
+   */
+  EndpointState report(LaneKey lane, UnaryOperator<EndpointState> change, Instant now);
 
   /**
    * Notes that a lane must wake, at the latest at an instant. Where it is being drained its holder

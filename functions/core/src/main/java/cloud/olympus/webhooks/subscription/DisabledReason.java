@@ -7,7 +7,9 @@ import java.util.Optional;
 public enum DisabledReason {
   BY_HAND,
   /** The endpoint answered 410. */
-  GONE;
+  GONE,
+  /** Nothing but failures for five days. */
+  FAILING;
 
   /** Lower case, as in the API and in every store. */
   public String code() {

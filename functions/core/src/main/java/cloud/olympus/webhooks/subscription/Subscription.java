@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.subscription;
 
 import cloud.olympus.webhooks.catalogue.TypePattern;
+import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.LaneKey;
@@ -31,7 +32,7 @@ public record Subscription(
     Set<String> sources,
     Set<String> locations,
     PayloadFormat payloadFormat,
-    RetrySchedule schedule,
+    DeliveryRules rules,
     Status status,
     @Nullable DisabledReason disabledReason,
     List<SigningKey> keys,
@@ -52,7 +53,17 @@ public record Subscription(
         && (sources.isEmpty() || sources.contains(event.source()))
         && (locations.isEmpty()
             || (event.locationId() != null && locations.contains(event.locationId())))
-        && events.stream().anyMatch(pattern -> TypePattern.matches(pattern, event.type()));
+        && events.stream().anyMatch(pattern -> asksFor(pattern, event.type()));
+  }
+
+  /** Who asks for everything wants the business's events; ours about endpoints are asked for. */
+  private static boolean asksFor(String pattern, String type) {
+    return TypePattern.matches(pattern, type) && !(pattern.equals("*") && Notices.isNotice(type));
+  }
+
+  /** The schedule of its attempts. */
+  public RetrySchedule schedule() {
+    return rules.schedule();
   }
 
   /** Whether it is sent to. */
@@ -86,7 +97,7 @@ public record Subscription(
         sources,
         locations,
         payloadFormat,
-        schedule,
+        rules,
         next,
         reason,
         keys,
@@ -106,7 +117,7 @@ public record Subscription(
         sources,
         locations,
         payloadFormat,
-        schedule,
+        rules,
         status,
         disabledReason,
         next,
@@ -126,7 +137,7 @@ public record Subscription(
         sources,
         locations,
         payloadFormat,
-        schedule,
+        rules,
         status,
         disabledReason,
         keys,

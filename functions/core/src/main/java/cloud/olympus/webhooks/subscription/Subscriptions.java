@@ -1,7 +1,7 @@
 package cloud.olympus.webhooks.subscription;
 
 import cloud.olympus.webhooks.event.Page;
-import java.util.List;
+import cloud.olympus.webhooks.lane.LaneKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +46,18 @@ public interface Subscriptions {
   Page<Subscription> list(String tenantId, @Nullable String cursor, int limit);
 
   /**
-   * Those of a tenant that may want an event of a location, of whatever status; at most one second
-   * old.
+   * Those of a tenant that may want an event of a location, and which of the tenant's have a flag;
+   * at most one second old.
    *
    * @param locationId null for an event of no location
    */
-  List<Subscription> routes(String tenantId, @Nullable String locationId);
+  Routes routes(String tenantId, @Nullable String locationId);
+
+  /**
+   * Gives an endpoint a flag, or takes it away. Neither changes the subscription or its version;
+   * nothing happens where there is none.
+   *
+   * @param flag null to take it away
+   */
+  void flag(LaneKey endpoint, @Nullable Flag flag);
 }

@@ -4,23 +4,22 @@ import cloud.olympus.webhooks.bus.EventBus;
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.AttemptLog;
 import cloud.olympus.webhooks.delivery.Courier;
-import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Pass;
+import cloud.olympus.webhooks.delivery.Stores;
+import cloud.olympus.webhooks.lane.Checkup;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Sender;
 import cloud.olympus.webhooks.delivery.Threads;
-import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.forwarder.Callers.Caller;
 import cloud.olympus.webhooks.lane.Drain;
-import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.lane.Sweep;
-import cloud.olympus.webhooks.lane.Wakeups;
 import cloud.olympus.webhooks.ledger.DeadLetters;
 import cloud.olympus.webhooks.payment.PaymentAccounts;
 import cloud.olympus.webhooks.payment.PaymentOwners;
 import cloud.olympus.webhooks.payment.PaymentRouter;
-import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.subscription.Vault;
 import cloud.olympus.webhooks.web.Handler;
 import cloud.olympus.webhooks.web.Health;
@@ -71,22 +70,12 @@ public final class EventForwarder implements HttpFunction {
    */
   private static final int PUSH_LIMIT = 16 * 1024 * 1024;
 
-  /**
-   * Half of the requests that an instance takes at once (Terraform's {@code concurrency}): an
-   * endpoint that hangs leaves the other half to everybody else.
-   */
-  private static final int IN_FLIGHT_CAP = 20;
-
   private final InFlight inFlight = new InFlight();
   private final HttpFunction routes;
 
   /** What the forwarder works on. */
   public record Ports(
-      Subscriptions subscriptions,
-      EventLog events,
-      Deliveries deliveries,
-      Lanes lanes,
-      Wakeups wakeups,
+      Stores stores,
       EventBus bus,
       DeadLetters deadLetters,
       PaymentAccounts accounts,
@@ -104,6 +93,7 @@ public final class EventForwarder implements HttpFunction {
    *
    * @param callers who may call which entry point
    * @param threads runs requests to subscribers side by side; unbounded, as virtual threads are
+   * @param kept how long events are kept
    */
   public EventForwarder(
       Ports ports,
@@ -111,43 +101,28 @@ public final class EventForwarder implements HttpFunction {
       Catalogue catalogue,
       AttemptLog attempts,
       Executor threads,
+      Duration kept,
       InstantSource clock,
       RandomGenerator random,
       Log log) {
-    var fairway = new Fairway(IN_FLIGHT_CAP, System::nanoTime);
+    var fairway = new Fairway(DeliveryRules.DEFAULT_IN_FLIGHT, System::nanoTime);
+    var stores = ports.stores;
+    var notices = new Notices(ports.bus::publish);
     var courier =
         new Courier(
             ports.sender,
             ports.vault,
             new RetryPolicy(random),
-            ports.subscriptions,
+            stores.subscriptions(),
+            notices,
             attempts,
             clock);
+    var checkup = new Checkup(stores, courier, notices, clock);
     var crew = Threads.of(threads);
-    var pass =
-        new Pass(
-            ports.subscriptions,
-            ports.events,
-            ports.deliveries,
-            ports.lanes,
-            ports.wakeups,
-            courier,
-            fairway,
-            crew,
-            clock);
+    var pass = new Pass(stores, courier, checkup, fairway, crew, clock, kept);
     var drain =
-        new Drain(
-            ports.subscriptions,
-            ports.events,
-            ports.deliveries,
-            ports.lanes,
-            ports.wakeups,
-            courier,
-            fairway,
-            crew,
-            clock,
-            inFlight::isClosed);
-    var lanes = new LaneCalls(drain, new Sweep(ports.lanes, ports.wakeups, crew, clock), log);
+        new Drain(stores, courier, checkup, fairway, crew, clock, kept, inFlight::isClosed);
+    var lanes = new LaneCalls(drain, new Sweep(stores.lanes(), stores.wakeups(), crew, clock), log);
     var grave = new Grave(ports.bus, clock, log);
     var payments = new PaymentRouter(ports.accounts, ports.owners);
     var events = new EventPushes(pass::run, grave, payments, catalogue, clock);

@@ -5,6 +5,8 @@ import cloud.olympus.webhooks.googlecloud.Emulators;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeadLetters;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeliveries;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreEventLog;
+import cloud.olympus.webhooks.delivery.Stores;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreKillSwitches;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreLanes;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestorePayments;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSettings;
@@ -55,11 +57,13 @@ final class Wiring {
     var forwarder =
         new EventForwarder(
             new EventForwarder.Ports(
-                new FirestoreSubscriptions(store, random, System::nanoTime),
-                new FirestoreEventLog(store, random),
-                new FirestoreDeliveries(store, random),
-                new FirestoreLanes(store, random),
-                new CloudTasksWakeups(tasks.get(), clock),
+                new Stores(
+                    new FirestoreSubscriptions(store, random, System::nanoTime),
+                    new FirestoreKillSwitches(store, random, System::nanoTime),
+                    new FirestoreEventLog(store, random),
+                    new FirestoreDeliveries(store, random),
+                    new FirestoreLanes(store, random),
+                    new CloudTasksWakeups(tasks.get(), clock)),
                 new PubSubEventBus(pubSub.get(), catalogue),
                 new FirestoreDeadLetters(store, random),
                 FirestorePayments.accounts(store, random),
@@ -70,6 +74,7 @@ final class Wiring {
             catalogue,
             new AttemptLines(log, false),
             Executors.newVirtualThreadPerTaskExecutor(),
+            FirestoreSettings.KEPT,
             clock,
             random,
             log);

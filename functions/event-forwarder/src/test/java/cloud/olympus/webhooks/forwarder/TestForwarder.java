@@ -42,6 +42,10 @@ import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
 import cloud.olympus.webhooks.web.log.JsonLog;
 import cloud.olympus.webhooks.web.log.Severity;
 import com.google.gson.JsonObject;
+import cloud.olympus.webhooks.delivery.Stores;
+import cloud.olympus.webhooks.subscription.KillSwitches;
+import cloud.olympus.webhooks.testkit.memory.InMemoryKillSwitches;
+import java.time.Duration;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Base64;
@@ -87,11 +91,13 @@ final class TestForwarder implements AutoCloseable {
     function =
         new EventForwarder(
             new EventForwarder.Ports(
-                outage.of(Subscriptions.class, subscriptions),
-                outage.of(EventLog.class, events),
-                outage.of(Deliveries.class, deliveries),
-                outage.of(Lanes.class, lanes),
-                outage.of(Wakeups.class, wakeups),
+                new Stores(
+                    outage.of(Subscriptions.class, subscriptions),
+                    outage.of(KillSwitches.class, new InMemoryKillSwitches()),
+                    outage.of(EventLog.class, events),
+                    outage.of(Deliveries.class, deliveries),
+                    outage.of(Lanes.class, lanes),
+                    outage.of(Wakeups.class, wakeups)),
                 outage.of(EventBus.class, bus),
                 outage.of(DeadLetters.class, deadLetters),
                 outage.of(PaymentAccounts.class, accounts),
@@ -102,6 +108,7 @@ final class TestForwarder implements AutoCloseable {
             CATALOGUE,
             (_, _) -> {},
             threads,
+            Duration.ofDays(30),
             clock,
             MIDDLE,
             new JsonLog(

@@ -3,7 +3,9 @@ package cloud.olympus.webhooks.local;
 import cloud.olympus.webhooks.api.SubscriptionApi;
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.delivery.Stores;
 import cloud.olympus.webhooks.forwarder.Callers;
 import cloud.olympus.webhooks.forwarder.EventForwarder;
 import cloud.olympus.webhooks.local.bus.LocalBus;
@@ -17,6 +19,7 @@ import cloud.olympus.webhooks.local.store.SqliteDeadLetters;
 import cloud.olympus.webhooks.local.store.SqliteDeliveries;
 import cloud.olympus.webhooks.local.store.SqliteEventLog;
 import cloud.olympus.webhooks.local.store.SqliteIdempotencyKeys;
+import cloud.olympus.webhooks.local.store.SqliteKillSwitches;
 import cloud.olympus.webhooks.local.store.SqliteLanes;
 import cloud.olympus.webhooks.local.store.SqlitePayments;
 import cloud.olympus.webhooks.local.store.SqliteSubscriptions;
@@ -111,6 +114,7 @@ final class LocalPlatform implements AutoCloseable {
     var events = new SqliteEventLog(database);
     var deliveries = new SqliteDeliveries(database);
     var lanes = new SqliteLanes(database, clock.instant());
+    var killSwitches = new SqliteKillSwitches(database);
     var deadLetters = new SqliteDeadLetters(database);
     var accounts = SqlitePayments.accounts(database);
     bus = new LocalBus(database, catalogue, clock, threads, log);
@@ -120,11 +124,8 @@ final class LocalPlatform implements AutoCloseable {
     forwarder =
         new EventForwarder(
             new EventForwarder.Ports(
-                subscriptions,
-                events,
-                deliveries,
-                lanes,
-                bus.wakeups(),
+                new Stores(
+                    subscriptions, killSwitches, events, deliveries, lanes, bus.wakeups()),
                 bus.events(),
                 deadLetters,
                 accounts,
@@ -135,12 +136,13 @@ final class LocalPlatform implements AutoCloseable {
             catalogue,
             attempts,
             threads,
+            settings.retention(),
             clock,
             random,
             log);
     rounds =
         new Rounds(
-            forwarder, new Retention(database, deliveries, settings.retention(), clock), log);
+            forwarder, new Retention(database, settings.retention(), clock), log);
 
     var api =
         new SubscriptionApi(
@@ -154,12 +156,14 @@ final class LocalPlatform implements AutoCloseable {
                 bus.events(),
                 deadLetters,
                 new SqliteIdempotencyKeys(database),
-                accounts),
+                accounts,
+                killSwitches),
             new Courier(
                 outbound.sender(),
                 vault,
                 new RetryPolicy(random),
                 subscriptions,
+                Notices.none(),
                 attempts.ofTests(),
                 clock),
             catalogue,

@@ -34,6 +34,10 @@ final class Members {
     return json.get(name) instanceof JsonArray array && array.isEmpty();
   }
 
+  boolean isList(String name) {
+    return json.get(name) instanceof JsonArray;
+  }
+
   /** A text that must be there. */
   Optional<String> required(String name, int max) {
     if (!has(name)) {
@@ -83,24 +87,40 @@ final class Members {
     return texts;
   }
 
-  long wholeNumber(String name, long absent, long least, long most) {
-    if (!has(name)) {
-      return absent;
+  /** The numbers of a list; empty where one of them is wrong, which is noted. */
+  Optional<List<Long>> wholeNumbers(String name, long least, long most) {
+    List<Long> numbers = new ArrayList<>();
+    boolean fine = true;
+    for (JsonElement element : json.getAsJsonArray(name)) {
+      String path = name + '[' + numbers.size() + ']';
+      Optional<Long> number = wholeNumber(path, element, least, most);
+      fine &= number.isPresent();
+      numbers.add(number.orElse(least));
     }
-    if (json.get(name) instanceof JsonPrimitive value && value.isNumber()) {
+    return fine ? Optional.of(numbers) : Optional.empty();
+  }
+
+  long wholeNumber(String name, long absent, long least, long most) {
+    return has(name)
+        ? wholeNumber(name, json.get(name), least, most).orElse(absent)
+        : absent;
+  }
+
+  private Optional<Long> wholeNumber(String name, JsonElement element, long least, long most) {
+    if (element instanceof JsonPrimitive value && value.isNumber()) {
       try {
         long number = value.getAsBigDecimal().longValueExact();
         if (number >= least && number <= most) {
-          return number;
+          return Optional.of(number);
         }
       } catch (ArithmeticException | NumberFormatException e) {
         // Told below: a fraction, or larger than any range here.
       }
       errors.add(
           name, "out_of_range", "This must be a whole number from " + least + " to " + most + ".");
-      return absent;
+      return Optional.empty();
     }
     errors.add(name, "wrong_type", "This must be a number.");
-    return absent;
+    return Optional.empty();
   }
 }

@@ -8,6 +8,7 @@ import cloud.olympus.webhooks.lane.Wakeups;
 import cloud.olympus.webhooks.ledger.DeadLetters;
 import cloud.olympus.webhooks.ledger.IdempotencyKeys;
 import cloud.olympus.webhooks.payment.PaymentAccounts;
+import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.subscription.Vault;
 
@@ -22,4 +23,5 @@ public record Ports(
     EventBus bus,
     DeadLetters deadLetters,
     IdempotencyKeys idempotencyKeys,
-    PaymentAccounts accounts) {}
+    PaymentAccounts accounts,
+    KillSwitches killSwitches) {}

@@ -63,7 +63,15 @@ public final class SubscriptionApi implements HttpFunction {
     List<Resource> resources =
         List.of(
             new WebhooksResource(
-                subscriptions, secrets, waker, posts, catalogue, urls, now, random),
+                subscriptions,
+                secrets,
+                ports.lanes(),
+                waker,
+                posts,
+                catalogue,
+                urls,
+                now,
+                random),
             new SecretsResource(subscriptions, secrets, posts, now, random),
             new TestResource(subscriptions, ports.events(), courier, posts, catalogue, now, random),
             new DeliveriesResource(subscriptions, ports.events(), ports.deliveries()),
@@ -71,7 +79,8 @@ public final class SubscriptionApi implements HttpFunction {
             new EventsResource(ports.events(), ports.deliveries()),
             new EventTypesResource(catalogue),
             new DeadLettersResource(ports.deadLetters()),
-            new StripeAccountsResource(ports.accounts()));
+            new StripeAccountsResource(ports.accounts()),
+            new KillSwitchResource(ports.killSwitches(), subscriptions, waker, now));
     var router = Router.builder(log, random).authenticator(authenticator);
     router.route(Health.route(SERVICE, List::of));
     resources.forEach(

@@ -1,8 +1,8 @@
 package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
-import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.EnvelopeReader;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
 import cloud.olympus.webhooks.subscription.SigningKey;
@@ -26,7 +26,7 @@ record WebhookForm(
     Set<String> sources,
     Set<String> locations,
     PayloadFormat payloadFormat,
-    RetrySchedule schedule,
+    DeliveryRules rules,
     Status status) {
 
   /** The members of {@link WebhookView#writable}. */
@@ -39,6 +39,8 @@ record WebhookForm(
           "locations",
           "payload_format",
           "retry_schedule",
+          "rate_limit",
+          "max_in_flight",
           "status");
 
   private static final int MAX_URL = 2_048;
@@ -75,8 +77,7 @@ record WebhookForm(
         locations(members, errors),
         word(members, "payload_format", PayloadFormat::ofCode, "olympus, storekit", errors)
             .orElse(PayloadFormat.defaultFor(sources)),
-        word(members, "retry_schedule", RetrySchedule::named, "standard, storekit", errors)
-            .orElse(RetrySchedule.STANDARD),
+        RulesForm.read(members, errors),
         word(members, "status", Status::ofCode, "active, paused, disabled", errors)
             .orElse(Status.ACTIVE));
   }
@@ -92,7 +93,7 @@ record WebhookForm(
         sources,
         locations,
         payloadFormat,
-        schedule,
+        rules,
         status,
         status == Status.DISABLED ? DisabledReason.BY_HAND : null,
         List.of(key),
@@ -116,7 +117,7 @@ record WebhookForm(
         sources,
         locations,
         payloadFormat,
-        schedule,
+        rules,
         status,
         reason,
         before.keys(),

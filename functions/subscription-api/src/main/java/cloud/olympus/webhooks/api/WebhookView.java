@@ -1,9 +1,11 @@
 package cloud.olympus.webhooks.api;
 
+import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.subscription.Subscription;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.TreeSet;
 
 /** A subscription as the API shows it: everything but its secrets. */
@@ -33,8 +35,25 @@ final class WebhookView {
     json.add("sources", array(new TreeSet<>(subscription.sources())));
     json.add("locations", array(new TreeSet<>(subscription.locations())));
     json.addProperty("payload_format", subscription.payloadFormat().code());
-    json.addProperty("retry_schedule", subscription.schedule().name());
+    RulesForm.show(subscription.rules(), json);
     json.addProperty("status", subscription.status().code());
+    return json;
+  }
+
+  /** How its endpoint does; it has no part in the ETag. */
+  static JsonObject health(EndpointState endpoint) {
+    var json = new JsonObject();
+    json.addProperty("state", endpoint.health().name().toLowerCase(Locale.ROOT));
+    if (endpoint.failingSince() != null) {
+      json.addProperty("consecutive_failures", endpoint.failures());
+      json.addProperty("failing_since", endpoint.failingSince().toString());
+    }
+    if (endpoint.lastFailure() != null) {
+      json.addProperty("last_failure_at", endpoint.lastFailure().toString());
+    }
+    if (endpoint.restUntil() != null) {
+      json.addProperty("rests_until", endpoint.restUntil().toString());
+    }
     return json;
   }
 

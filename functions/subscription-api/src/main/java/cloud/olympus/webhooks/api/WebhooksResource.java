@@ -3,6 +3,8 @@ package cloud.olympus.webhooks.api;
 import static cloud.olympus.webhooks.api.Resource.allowed;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.lane.EndpointState;
+import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.lane.Waker;
 import cloud.olympus.webhooks.signing.SigningSecret;
 import cloud.olympus.webhooks.subscription.SigningKey;
@@ -33,10 +35,11 @@ final class WebhooksResource implements Resource {
   static final String ONE = ALL + "/{id}";
 
   private static final Set<String> READ_ONLY =
-      Set.of("id", "tenant_id", "disabled_reason", "created_at", "updated_at");
+      Set.of("id", "tenant_id", "disabled_reason", "created_at", "updated_at", "health");
 
   private final Subscriptions subscriptions;
   private final Secrets secrets;
+  private final Lanes lanes;
   private final Waker waker;
   private final IdempotentPosts posts;
   private final Catalogue catalogue;
@@ -47,6 +50,7 @@ final class WebhooksResource implements Resource {
   WebhooksResource(
       Subscriptions subscriptions,
       Secrets secrets,
+      Lanes lanes,
       Waker waker,
       IdempotentPosts posts,
       Catalogue catalogue,
@@ -55,6 +59,7 @@ final class WebhooksResource implements Resource {
       RandomGenerator random) {
     this.subscriptions = subscriptions;
     this.secrets = secrets;
+    this.lanes = lanes;
     this.waker = waker;
     this.posts = posts;
     this.catalogue = catalogue;
@@ -99,7 +104,7 @@ final class WebhooksResource implements Resource {
     errors.throwIfAny();
     SigningSecret secret = own.orElseGet(() -> SigningSecret.generate(random));
     Subscription created = create(call, form, secret);
-    JsonObject body = WebhookView.of(created);
+    JsonObject body = withHealth(created);
     // Opened again, since an earlier try of the same request may have made it.
     body.addProperty("secret", secrets.newest(created).reveal());
     return Reply.json(201, body)
@@ -144,8 +149,14 @@ final class WebhooksResource implements Resource {
     Reply reply =
         Preconditions.isFresh(call, tag)
             ? Reply.empty(304)
-            : Reply.json(200, WebhookView.of(subscription));
+            : Reply.json(200, withHealth(subscription));
     return reply.withHeader("ETag", tag.toString());
+  }
+
+  private JsonObject withHealth(Subscription subscription) {
+    JsonObject json = WebhookView.of(subscription);
+    json.add("health", WebhookView.health(lanes.state(subscription.lane()).endpoint()));
+    return json;
   }
 
   private Reply patch(Call call) {
@@ -158,13 +169,23 @@ final class WebhooksResource implements Resource {
     // Whoever asks again, having had no answer, wakes what the first time may have left.
     Optional<Subscription> stored =
         patch.has("status") && changed.isActive()
-            ? waker.around(changed.lane(), () -> subscriptions.update(changed))
+            ? waker.around(changed.lane(), () -> enable(changed))
             : subscriptions.update(changed);
     if (stored.isEmpty()) {
       throw overtaken(call);
     }
-    return Reply.json(200, WebhookView.of(stored.get()))
+    return Reply.json(200, withHealth(stored.get()))
         .withHeader("ETag", tag(stored.get()).toString());
+  }
+
+  /** Whoever enables it says that it is well: its lane begins anew. */
+  private Optional<Subscription> enable(Subscription changed) {
+    Optional<Subscription> stored = subscriptions.update(changed);
+    if (stored.isPresent()) {
+      lanes.report(changed.lane(), _ -> EndpointState.HEALTHY, clock.instant());
+      subscriptions.flag(changed.lane(), null);
+    }
+    return stored;
   }
 
   /** Members that nobody may change are let pass where they are as they were. */
@@ -180,7 +201,7 @@ final class WebhooksResource implements Resource {
         errors.add(name, "read_only", "POST " + ALL + "/{id}/secret/rotate changes it.");
       } else if (!READ_ONLY.contains(name)) {
         errors.add(name, "unknown", "This field is not known here.");
-      } else if (!change.getValue().equals(present.get(name))) {
+      } else if (!name.equals("health") && !change.getValue().equals(present.get(name))) {
         errors.add(name, "read_only", "This field cannot be changed.");
       }
     }

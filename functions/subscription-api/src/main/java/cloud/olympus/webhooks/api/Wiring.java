@@ -2,7 +2,9 @@ package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreKillSwitches;
 import cloud.olympus.webhooks.googlecloud.Emulators;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeadLetters;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeliveries;
@@ -59,12 +61,14 @@ final class Wiring {
             new PubSubEventBus(pubSub.get(), catalogue),
             new FirestoreDeadLetters(store, random),
             new FirestoreIdempotencyKeys(store, random),
-            FirestorePayments.accounts(store, random)),
+            FirestorePayments.accounts(store, random),
+            new FirestoreKillSwitches(store, random, System::nanoTime)),
         new Courier(
             outbound.sender(),
             vault,
             new RetryPolicy(random),
             subscriptions,
+            Notices.none(),
             new AttemptLines(log, false).ofTests(),
             clock),
         catalogue,

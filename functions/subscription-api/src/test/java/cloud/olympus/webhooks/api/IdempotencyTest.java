@@ -180,6 +180,7 @@ class IdempotencyTest {
         ports.bus(),
         ports.deadLetters(),
         keys,
-        ports.accounts());
+        ports.accounts(),
+        ports.killSwitches());
   }
 }

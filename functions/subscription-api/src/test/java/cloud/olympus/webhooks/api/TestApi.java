@@ -32,6 +32,8 @@ import cloud.olympus.webhooks.web.log.Severity;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import cloud.olympus.webhooks.delivery.Notices;
+import cloud.olympus.webhooks.testkit.memory.InMemoryKillSwitches;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.security.SecureRandom;
@@ -68,6 +70,7 @@ final class TestApi {
   final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
   final InMemoryIdempotencyKeys idempotencyKeys = new InMemoryIdempotencyKeys();
   final InMemoryPaymentAccounts accounts = new InMemoryPaymentAccounts();
+  final InMemoryKillSwitches killSwitches = new InMemoryKillSwitches();
   final InMemoryVault vault = new InMemoryVault();
   final ScriptedSender sender = new ScriptedSender();
 
@@ -86,7 +89,8 @@ final class TestApi {
         bus,
         deadLetters,
         idempotencyKeys,
-        accounts);
+        accounts,
+        killSwitches);
   }
 
   /** The same with other ports. */
@@ -111,6 +115,7 @@ final class TestApi {
             vault,
             new RetryPolicy(random),
             ports.subscriptions(),
+            Notices.none(),
             new AttemptLines(log, false).ofTests(),
             clock);
     return new SubscriptionApi(

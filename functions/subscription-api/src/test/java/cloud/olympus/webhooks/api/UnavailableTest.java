@@ -8,6 +8,7 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.withSettings;
 
+import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.bus.EventBus;
 import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.event.EventLog;
@@ -52,7 +53,8 @@ class UnavailableTest {
             failing(EventBus.class),
             failing(DeadLetters.class),
             failing(IdempotencyKeys.class),
-            failing(PaymentAccounts.class)));
+            failing(PaymentAccounts.class),
+            failing(KillSwitches.class)));
     var caller = route.permission().equals("operator:*") ? api.operator() : api.tenant("trattoria");
     String delivery =
         new cloud.olympus.webhooks.delivery.DeliveryId("trattoria", "e", "w", 0).toString();
@@ -90,7 +92,8 @@ class UnavailableTest {
             ports.bus(),
             ports.deadLetters(),
             ports.idempotencyKeys(),
-            ports.accounts()));
+            ports.accounts(),
+            ports.killSwitches()));
 
     var response =
         api.tenant("trattoria")

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.testkit;
 
 import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
 import cloud.olympus.webhooks.subscription.SigningKey;
@@ -21,7 +22,7 @@ public final class SubscriptionSample {
   private Set<String> sources = Set.of();
   private Set<String> locations = Set.of();
   private PayloadFormat format = PayloadFormat.OLYMPUS;
-  private RetrySchedule schedule = RetrySchedule.STANDARD;
+  private DeliveryRules rules = DeliveryRules.DEFAULT;
   private Status status = Status.ACTIVE;
   private @Nullable DisabledReason reason;
   private List<SigningKey> keys = List.of();
@@ -74,7 +75,13 @@ public final class SubscriptionSample {
 
   /** Tried again by this schedule. */
   public SubscriptionSample schedule(RetrySchedule value) {
-    schedule = value;
+    rules = rules.with(value);
+    return this;
+  }
+
+  /** Sent to by these rules. */
+  public SubscriptionSample rules(DeliveryRules value) {
+    rules = value;
     return this;
   }
 
@@ -114,7 +121,7 @@ public final class SubscriptionSample {
         sources,
         locations,
         format,
-        schedule,
+        rules,
         status,
         reason,
         keys,

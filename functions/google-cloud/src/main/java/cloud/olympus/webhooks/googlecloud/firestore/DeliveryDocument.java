@@ -5,6 +5,7 @@ import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.delivery.Failure;
 import cloud.olympus.webhooks.lane.LaneKey;
 import com.google.cloud.firestore.CollectionReference;
@@ -15,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The document of a delivery, with its attempts in full.
  *
  * <p>Indexes: (lane, state, due_at) for the queue and the counts, (lane, created_at) and (lane,
- * state, created_at), newest first, for lists, (slot, open_since) for what expires.
+ * state, created_at), newest first, for lists. Its state is that of {@link Turn#codeOf}.
  *
  * @param epoch of the lease that wrote last, 0 where it was a pass
  * @param writer nonce of the latest write
@@ -35,14 +39,11 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
   static final String STATE = "state";
   static final String DUE_AT = "due_at";
   static final String CREATED_AT = "created_at";
-  static final String SLOT = "slot";
   static final String WRITER = "writer";
 
-  /** The time of creation, and null once the delivery is final. */
-  static final String OPEN_SINCE = "open_since";
-
-  /** An index by time takes 500 writes a second; this many of them stand side by side. */
-  static final List<Long> SLOTS = List.of(0L, 1L, 2L, 3L);
+  /** What waits in a lane. */
+  static final List<String> UNFINISHED =
+      Arrays.stream(Turn.values()).map(Turn::code).sorted().toList();
 
   private static final long SCHEMA_VERSION = 1;
   private static final Duration KEPT = Duration.ofDays(30);
@@ -72,7 +73,7 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
         new Delivery(
             DeliveryId.parse(fields.text("id")).orElseThrow(),
             fields.text("event_type"),
-            state(fields),
+            Turn.stateOf(fields.text(STATE)),
             fields.instant(DUE_AT),
             fields.each("attempts").stream().map(DeliveryDocument::attempt).toList(),
             fields.optionalText("reason").orElse(null),
@@ -87,7 +88,6 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
     fields.put("schema_version", SCHEMA_VERSION);
     fields.put("id", id.toString());
     fields.put(LANE, lane(id.lane()));
-    fields.put(SLOT, Keys.part(id.toString(), SLOTS.size()));
     fields.put("event_type", delivery.eventType());
     fields.put("attempts", attempts());
     fields.put(CREATED_AT, Fields.timestamp(delivery.createdAt()));
@@ -95,26 +95,36 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
     fields.put(WRITER, writer);
     fields.put("reason", delivery.reason());
     fields.putAll(
-        moved(delivery.state(), delivery.dueAt(), delivery.createdAt(), delivery.updatedAt()));
+        moved(
+            delivery.state(),
+            Turn.codeOf(delivery),
+            delivery.dueAt(),
+            delivery.createdAt(),
+            delivery.updatedAt()));
     return fields;
   }
 
   /** The fields that change with the state. */
   static Map<String, Object> moved(
-      DeliveryState state, Instant dueAt, Instant createdAt, Instant updatedAt) {
+      DeliveryState state, String code, Instant dueAt, Instant createdAt, Instant updatedAt) {
     boolean open = !state.isFinal();
     Instant end = open ? createdAt.plus(KEPT).plus(TIME_TO_EXPIRE) : updatedAt.plus(KEPT);
     Map<String, Object> fields = new HashMap<>();
-    fields.put(STATE, state.code());
+    fields.put(STATE, code);
     fields.put(DUE_AT, Fields.timestamp(dueAt));
-    fields.put(OPEN_SINCE, open ? Fields.timestamp(createdAt) : null);
     fields.put("updated_at", Fields.timestamp(updatedAt));
     fields.put("expire_at", Fields.timestamp(end));
     return fields;
   }
 
-  private static DeliveryState state(Fields fields) {
-    return DeliveryState.ofCode(fields.text(STATE)).orElseThrow();
+  /** What stands in {@link #STATE} for each of these. */
+  static List<String> codes(Set<DeliveryState> states) {
+    var codes = states.stream().map(DeliveryState::code);
+    var first =
+        states.contains(DeliveryState.PENDING)
+            ? Stream.of(Turn.FIRST.code())
+            : Stream.<String>empty();
+    return Stream.concat(codes, first).sorted().toList();
   }
 
   private List<Map<String, Object>> attempts() {
@@ -136,6 +146,7 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
     fields.put("number", (long) attempt.number());
     fields.put("at", Fields.timestamp(attempt.at()));
     fields.put("took_ns", attempt.took().toNanos());
+    fields.put("probe", attempt.probe());
     fields.put("address", attempt.answer().dialled().orElse(null));
     switch (attempt.answer()) {
       case Answer.Answered answered -> {
@@ -151,7 +162,11 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
   }
 
   private static Attempt attempt(Fields fields) {
-    return new Attempt((int) fields.number("number"), fields.instant("at"), answer(fields));
+    return new Attempt(
+        (int) fields.number("number"),
+        fields.instant("at"),
+        answer(fields),
+        fields.map().get("probe") instanceof Boolean probe && probe);
   }
 
   private static Answer answer(Fields fields) {

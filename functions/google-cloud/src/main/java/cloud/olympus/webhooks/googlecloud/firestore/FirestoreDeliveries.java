@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.event.Page;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
@@ -59,9 +60,9 @@ public final class FirestoreDeliveries implements Deliveries {
   }
 
   @Override
-  public List<Delivery> ready(LaneKey lane, Instant now, int limit) {
+  public List<Delivery> ready(LaneKey lane, Set<Turn> turns, Instant now, int limit) {
     var query =
-        queue(lane, DeliveryState.PENDING)
+        queue(lane, turns.stream().map(Turn::code).sorted().toList())
             .whereLessThanOrEqualTo(DeliveryDocument.DUE_AT, Fields.timestamp(now))
             .limit(limit);
     return Calls.await(query.get()).getDocuments().stream()
@@ -71,7 +72,7 @@ public final class FirestoreDeliveries implements Deliveries {
 
   @Override
   public Optional<Instant> nextDue(LaneKey lane) {
-    var query = queue(lane, DeliveryState.PENDING).select(DeliveryDocument.DUE_AT).limit(1);
+    var query = queue(lane, DeliveryDocument.UNFINISHED).select(DeliveryDocument.DUE_AT).limit(1);
     return Calls.await(query.get()).getDocuments().stream()
         .findFirst()
         .map(first -> Fields.of(first).instant(DeliveryDocument.DUE_AT));
@@ -117,15 +118,18 @@ public final class FirestoreDeliveries implements Deliveries {
       Instant now,
       int limit) {
     var query =
-        queue(lease.lane(), from)
+        queue(lease.lane(), DeliveryDocument.codes(Set.of(from)))
             .select(DeliveryDocument.DUE_AT, DeliveryDocument.CREATED_AT)
             .limit(Math.min(limit, MOST_AT_ONCE));
     return changeAll(
         query,
-        Optional.of(lease),
+        lease,
         before -> {
           Instant due = Deliveries.dueWhenMoved(before.instant(DeliveryDocument.DUE_AT), to, now);
-          var moved = moved(before, to, due, now);
+          var moved =
+              new HashMap<>(
+                  DeliveryDocument.moved(
+                      to, to.code(), due, before.instant(DeliveryDocument.CREATED_AT), now));
           moved.put("reason", reason);
           moved.put("epoch", lease.epoch());
           return moved;
@@ -144,7 +148,7 @@ public final class FirestoreDeliveries implements Deliveries {
     if (!states.isEmpty()) {
       query =
           query.whereIn(
-              DeliveryDocument.STATE, states.stream().map(DeliveryState::code).sorted().toList());
+              DeliveryDocument.STATE, DeliveryDocument.codes(states));
     }
     return Position.page(
         query, DeliveryDocument.CREATED_AT, cursor, limit, FirestoreDeliveries::delivery);
@@ -155,7 +159,7 @@ public final class FirestoreDeliveries implements Deliveries {
     Map<DeliveryState, ApiFuture<AggregateQuerySnapshot>> asked =
         new EnumMap<>(DeliveryState.class);
     for (var state : DeliveryState.values()) {
-      asked.put(state, queue(lane, state).count().get());
+      asked.put(state, queue(lane, DeliveryDocument.codes(Set.of(state))).count().get());
     }
     Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
     asked.forEach((state, answer) -> counts.put(state, Calls.await(answer).getCount()));
@@ -163,31 +167,8 @@ public final class FirestoreDeliveries implements Deliveries {
     return counts;
   }
 
-  @Override
-  public int expire(Instant createdBefore, Instant now, int limit) {
-    var query =
-        DeliveryDocument.collection(firestore)
-            .whereIn(DeliveryDocument.SLOT, DeliveryDocument.SLOTS)
-            .whereLessThan(DeliveryDocument.OPEN_SINCE, Fields.timestamp(createdBefore))
-            .orderBy(DeliveryDocument.OPEN_SINCE)
-            .select(DeliveryDocument.DUE_AT, DeliveryDocument.CREATED_AT)
-            .limit(Math.min(limit, MOST_AT_ONCE));
-    return changeAll(
-        query,
-        Optional.empty(),
-        before ->
-            moved(before, DeliveryState.EXPIRED, before.instant(DeliveryDocument.DUE_AT), now));
-  }
-
-  private static Map<String, Object> moved(
-      Fields before, DeliveryState to, Instant due, Instant now) {
-    return new HashMap<>(
-        DeliveryDocument.moved(to, due, before.instant(DeliveryDocument.CREATED_AT), now));
-  }
-
   /** Changes what a query finds, all of it or nothing; gives how many. */
-  private int changeAll(
-      Query query, Optional<Lease> lease, Function<Fields, Map<String, Object>> change) {
+  private int changeAll(Query query, Lease lease, Function<Fields, Map<String, Object>> change) {
     String nonce = calls.nonce();
     List<DocumentReference> tried = new ArrayList<>();
     return calls.settle(
@@ -197,7 +178,7 @@ public final class FirestoreDeliveries implements Deliveries {
           }
           tried.clear();
           var batch = firestore.batch();
-          if (lease.isPresent() && !holdTo(lease.get(), batch)) {
+          if (!holdTo(lease, batch)) {
             return Optional.of(0);
           }
           for (var read : Calls.await(query.get()).getDocuments()) {
@@ -225,11 +206,14 @@ public final class FirestoreDeliveries implements Deliveries {
     return true;
   }
 
-  /** The deliveries of a lane in one state, earliest due first. */
-  private Query queue(LaneKey lane, DeliveryState state) {
-    return in(lane)
-        .whereEqualTo(DeliveryDocument.STATE, state.code())
-        .orderBy(DeliveryDocument.DUE_AT);
+  /** The deliveries of a lane with one of these codes, earliest due first. */
+  private Query queue(LaneKey lane, List<String> codes) {
+    var lanes = in(lane);
+    var coded =
+        codes.size() == 1
+            ? lanes.whereEqualTo(DeliveryDocument.STATE, codes.getFirst())
+            : lanes.whereIn(DeliveryDocument.STATE, codes);
+    return coded.orderBy(DeliveryDocument.DUE_AT);
   }
 
   private Query in(LaneKey lane) {

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
+import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.LaneState;
 import cloud.olympus.webhooks.lane.Lanes;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +56,10 @@ public final class FirestoreLanes implements Lanes {
 
   private static Optional<Lease> lease(LaneDocument held) {
     return Optional.ofNullable(held.state().leasedUntil())
-        .map(until -> new Lease(held.state().lane(), held.state().epoch(), until));
+        .map(
+            until ->
+                new Lease(
+                    held.state().lane(), held.state().epoch(), until, held.state().endpoint()));
   }
 
   @Override
@@ -72,7 +77,8 @@ public final class FirestoreLanes implements Lanes {
   }
 
   @Override
-  public Optional<Wake> park(Lease lease, @Nullable Instant next, Instant now) {
+  public Optional<Wake> park(
+      Lease lease, @Nullable Instant next, UnaryOperator<EndpointState> change, Instant now) {
     return calls.settle(
         turn -> {
           var read = read(lease.lane());
@@ -82,7 +88,7 @@ public final class FirestoreLanes implements Lanes {
             boolean parked = turn > 0 && document.state().epoch() == lease.epoch();
             return Optional.of(parked ? wake(document) : Optional.empty());
           }
-          var parked = document.parked(next);
+          var parked = document.parked(next, change.apply(document.state().endpoint()));
           return written(read, parked, now) ? Optional.of(wake(parked)) : Optional.empty();
         });
   }
@@ -108,6 +114,20 @@ public final class FirestoreLanes implements Lanes {
           }
           boolean mine = document.noter().equals(nonce);
           return Optional.of(mine && !document.isLeased(now) ? wake(document) : Optional.empty());
+        });
+  }
+
+  @Override
+  public EndpointState report(LaneKey lane, UnaryOperator<EndpointState> change, Instant now) {
+    // Counted twice where the answer to a write is lost, which makes no difference to anybody.
+    return calls.settle(
+        _ -> {
+          var read = read(lane);
+          var document = LaneDocument.of(lane, read);
+          var endpoint = change.apply(document.state().endpoint());
+          return written(read, document.reported(endpoint), now)
+              ? Optional.of(endpoint)
+              : Optional.empty();
         });
   }
 

@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.googlecloud.firestore;
 import cloud.olympus.webhooks.web.settings.Settings;
 import com.google.cloud.firestore.Firestore;
 import com.google.cloud.firestore.FirestoreOptions;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -11,6 +12,9 @@ import java.util.function.Supplier;
  * FIRESTORE_EMULATOR_HOST} as Google's clients know it.
  */
 public final class FirestoreSettings {
+
+  /** How long events are kept: the TTL that Terraform sets goes by {@code expire_at}. */
+  public static final Duration KEPT = Duration.ofDays(30);
 
   private FirestoreSettings() {}
 

@@ -1,6 +1,9 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
 import cloud.olympus.webhooks.event.Page;
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.subscription.Flag;
+import cloud.olympus.webhooks.subscription.Routes;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import com.google.api.core.ApiFuture;
@@ -107,7 +110,10 @@ public final class FirestoreSubscriptions implements Subscriptions {
           batch.delete(read.getReference(), Calls.unchanged(read));
           var routes = pages(RoutePage.routes(before));
           routes.values().forEach(pages -> leave(batch, pages, id));
-          return committed(batch, routes.keySet()) ? Optional.of(true) : Optional.empty();
+          RoutePage.flag(firestore, batch, tenantId, id, null);
+          Set<String> touched = new HashSet<>(routes.keySet());
+          touched.add(RoutePage.everywhere(tenantId));
+          return committed(batch, touched) ? Optional.of(true) : Optional.empty();
         });
   }
 
@@ -123,8 +129,8 @@ public final class FirestoreSubscriptions implements Subscriptions {
   }
 
   @Override
-  public List<Subscription> routes(String tenantId, @Nullable String locationId) {
-    List<ApiFuture<List<Subscription>>> asked = new ArrayList<>();
+  public Routes routes(String tenantId, @Nullable String locationId) {
+    List<ApiFuture<Routes>> asked = new ArrayList<>();
     asked.add(cache.get(RoutePage.everywhere(tenantId), this::load));
     if (locationId != null) {
       asked.add(cache.get(RoutePage.at(tenantId, locationId), this::load));
@@ -133,10 +139,32 @@ public final class FirestoreSubscriptions implements Subscriptions {
     Set<String> ids = new HashSet<>();
     List<Subscription> routes = new ArrayList<>();
     for (var route : asked) {
-      Calls.await(route).stream().filter(one -> ids.add(one.id())).forEach(routes::add);
+      Calls.await(route).subscriptions().stream()
+          .filter(one -> ids.add(one.id()))
+          .forEach(routes::add);
     }
     routes.sort(OLDEST_FIRST);
-    return routes;
+    return new Routes(routes, Calls.await(asked.getFirst()).flags());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>One write of one field of the tenant's route, which every event reads anyway.
+   */
+  @Override
+  public void flag(LaneKey endpoint, @Nullable Flag flag) {
+    if (flag != null && get(endpoint.tenantId(), endpoint.webhookId()).isEmpty()) {
+      return;
+    }
+    calls.settle(
+        _ -> {
+          var batch = firestore.batch();
+          RoutePage.flag(firestore, batch, endpoint.tenantId(), endpoint.webhookId(), flag);
+          return committed(batch, Set.of(RoutePage.everywhere(endpoint.tenantId())))
+              ? Optional.of(true)
+              : Optional.empty();
+        });
   }
 
   /** Adds or replaces a subscription; empty where the commit was refused or its end lost. */
@@ -214,16 +242,19 @@ public final class FirestoreSubscriptions implements Subscriptions {
     return pages;
   }
 
-  private ApiFuture<List<Subscription>> load(String route) {
+  private ApiFuture<Routes> load(String route) {
     return ApiFutures.transformAsync(
         RoutePage.reference(firestore, route, 0).get(),
         read -> {
           var first = RoutePage.of(route, 0, read);
           return first.pages() == 1
-              ? ApiFutures.immediateFuture(first.subscriptions())
+              ? ApiFutures.immediateFuture(new Routes(first.subscriptions(), first.flags()))
               : ApiFutures.transform(
                   allPages(route, first.pages()),
-                  pages -> pages.stream().flatMap(page -> page.subscriptions().stream()).toList(),
+                  pages ->
+                      new Routes(
+                          pages.stream().flatMap(page -> page.subscriptions().stream()).toList(),
+                          pages.getFirst().flags()),
                   MoreExecutors.directExecutor());
         },
         MoreExecutors.directExecutor());

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
+import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.LaneState;
 import cloud.olympus.webhooks.lane.Lease;
@@ -52,7 +53,7 @@ record LaneDocument(LaneState state, String holder, String noter) {
   /** What was read; of a lane never used, that it is free. */
   static LaneDocument of(LaneKey lane, DocumentSnapshot snapshot) {
     if (!snapshot.exists()) {
-      return new LaneDocument(new LaneState(lane, 0, null, null), "", "");
+      return new LaneDocument(LaneState.unused(lane), "", "");
     }
     var fields = Fields.of(snapshot);
     return new LaneDocument(
@@ -60,7 +61,8 @@ record LaneDocument(LaneState state, String holder, String noter) {
             lane,
             fields.number(EPOCH),
             fields.optionalInstant("leased_until").orElse(null),
-            fields.optionalInstant("noted_wake").orElse(null)),
+            fields.optionalInstant("noted_wake").orElse(null),
+            endpoint(fields.nested("endpoint"))),
         fields.text("holder"),
         fields.text("noter"));
   }
@@ -82,25 +84,48 @@ record LaneDocument(LaneState state, String holder, String noter) {
   /** Taken by a new holder, whose business the wakes noted so far are. */
   LaneDocument acquired(String nonce, Instant until) {
     return new LaneDocument(
-        new LaneState(state.lane(), state.epoch() + 1, until, null), nonce, noter);
+        new LaneState(state.lane(), state.epoch() + 1, until, null, state.endpoint()),
+        nonce,
+        noter);
   }
 
   LaneDocument renewed(Instant until) {
     return new LaneDocument(
-        new LaneState(state.lane(), state.epoch(), until, state.nextWake()), holder, noter);
+        new LaneState(
+            state.lane(), state.epoch(), until, state.nextWake(), state.endpoint()),
+        holder,
+        noter);
   }
 
   /** Given back; wakes at the earlier of the two. */
-  LaneDocument parked(@Nullable Instant next) {
+  LaneDocument parked(@Nullable Instant next, EndpointState endpoint) {
     Instant noted = state.nextWake();
     boolean keeps = next == null || (noted != null && noted.isBefore(next));
     return new LaneDocument(
-        new LaneState(state.lane(), state.epoch(), null, keeps ? noted : next), holder, noter);
+        new LaneState(state.lane(), state.epoch(), null, keeps ? noted : next, endpoint),
+        holder,
+        noter);
   }
 
   LaneDocument noted(String nonce, Instant at) {
     return new LaneDocument(
-        new LaneState(state.lane(), state.epoch(), state.leasedUntil(), at), holder, nonce);
+        new LaneState(state.lane(), state.epoch(), state.leasedUntil(), at, state.endpoint()),
+        holder,
+        nonce);
+  }
+
+  LaneDocument reported(EndpointState endpoint) {
+    return new LaneDocument(
+        new LaneState(
+            state.lane(), state.epoch(), state.leasedUntil(), state.nextWake(), endpoint),
+        holder,
+        noter);
+  }
+
+  private static EndpointState endpoint(Fields fields) {
+    Map<String, Long> numbers = new HashMap<>();
+    fields.map().forEach((name, _) -> numbers.put(name, fields.number(name)));
+    return numbers.isEmpty() ? EndpointState.HEALTHY : EndpointState.of(numbers);
   }
 
   /** Whether it wakes at an instant, or before. */
@@ -121,6 +146,7 @@ record LaneDocument(LaneState state, String holder, String noter) {
     fields.put("leased_until", Fields.timestampOrNull(state.leasedUntil()));
     fields.put("noted_wake", Fields.timestampOrNull(state.nextWake()));
     fields.put(NEXT_WAKE, Fields.timestampOrNull(dueForSweep()));
+    fields.put("endpoint", state.endpoint().numbers());
     fields.put("expire_at", Fields.timestamp(now.plus(KEPT)));
     return fields;
   }

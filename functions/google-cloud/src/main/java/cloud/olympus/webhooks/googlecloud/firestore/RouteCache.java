@@ -1,13 +1,12 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
-import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.subscription.Routes;
 import com.google.api.core.ApiFuture;
 import com.google.api.core.ApiFutureCallback;
 import com.google.api.core.ApiFutures;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -30,8 +29,8 @@ final class RouteCache {
   }
 
   /** A route, read with {@code read} unless it is known. */
-  ApiFuture<List<Subscription>> get(
-      String route, Function<String, ApiFuture<List<Subscription>>> read) {
+  ApiFuture<Routes> get(
+      String route, Function<String, ApiFuture<Routes>> read) {
     if (entries.size() >= MOST) {
       entries.clear();
     }
@@ -55,14 +54,14 @@ final class RouteCache {
    *
    * @param began before it was read: its age is counted from there
    */
-  private record Entry(ApiFuture<List<Subscription>> value, long began) {
+  private record Entry(ApiFuture<Routes> value, long began) {
     boolean isFresh(long now) {
       return now - began < FRESH;
     }
   }
 
   /** A read that failed is no answer for whoever asks next. */
-  private final class Forget implements ApiFutureCallback<List<Subscription>> {
+  private final class Forget implements ApiFutureCallback<Routes> {
     private final String route;
     private final Entry entry;
 
@@ -77,6 +76,6 @@ final class RouteCache {
     }
 
     @Override
-    public void onSuccess(List<Subscription> subscriptions) {}
+    public void onSuccess(Routes routes) {}
   }
 }

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
+import cloud.olympus.webhooks.subscription.Flag;
 import cloud.olympus.webhooks.subscription.Subscription;
 import com.google.cloud.firestore.DocumentReference;
 import com.google.cloud.firestore.DocumentSnapshot;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 record RoutePage(String route, int number, Fields fields) {
 
   private static final String SUBSCRIPTIONS = "subscriptions";
+
+  /** In the first page of what is bound to no location: the flags of all of the tenant. */
+  private static final String FLAGS = "flags";
 
   /** In the first page, the numbers of the others. */
   private static final String FURTHER = "further_pages";
@@ -93,6 +97,31 @@ record RoutePage(String route, int number, Fields fields) {
     return entries.map().keySet().stream()
         .map(id -> SubscriptionDocument.subscription(entries.nested(id)))
         .toList();
+  }
+
+  Map<String, Flag> flags() {
+    var flags = fields.nested(FLAGS);
+    Map<String, Flag> byId = new HashMap<>();
+    for (var id : flags.map().keySet()) {
+      var flag = flags.nested(id);
+      Flag.Kind.ofCode(flag.text("kind"))
+          .ifPresent(kind -> byId.put(id, new Flag(kind, flag.instant("until"))));
+    }
+    return byId;
+  }
+
+  /** Writes or, where it is null, deletes a flag, and changes nothing else of the page. */
+  static void flag(
+      Firestore firestore, WriteBatch batch, String tenantId, String id, @Nullable Flag flag) {
+    Object value =
+        flag == null
+            ? FieldValue.delete()
+            : Map.of("kind", flag.kind().code(), "until", Fields.timestamp(flag.until()));
+    batch.set(
+        reference(firestore, everywhere(tenantId), 0),
+        Map.of("schema_version", SCHEMA_VERSION, FLAGS, Map.of(id, value)),
+        SetOptions.mergeFieldPaths(
+            List.of(FieldPath.of("schema_version"), FieldPath.of(FLAGS, id))));
   }
 
   boolean holds(String id) {

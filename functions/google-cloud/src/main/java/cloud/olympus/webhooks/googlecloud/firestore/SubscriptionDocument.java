@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
 import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
 import cloud.olympus.webhooks.subscription.SigningKey;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The document of a subscription. The same fields, but for the writer, stand in the tenant's {@link
@@ -69,6 +71,8 @@ record SubscriptionDocument(Subscription subscription, String writer) {
     fields.put("schedule", subscription.schedule().name());
     fields.put(
         "delays_ms", subscription.schedule().delays().stream().map(Duration::toMillis).toList());
+    fields.put("rate_limit", number(subscription.rules().rateLimit()));
+    fields.put("max_in_flight", number(subscription.rules().maxInFlight()));
     fields.put("status", subscription.status().code());
     var reason = subscription.disabledReason();
     fields.put("disabled_reason", reason == null ? null : reason.code());
@@ -89,9 +93,12 @@ record SubscriptionDocument(Subscription subscription, String writer) {
         new HashSet<>(fields.texts("sources")),
         new HashSet<>(fields.texts("locations")),
         PayloadFormat.ofCode(fields.text("payload_format")).orElseThrow(),
-        new RetrySchedule(
-            fields.text("schedule"),
-            fields.numbers("delays_ms").stream().map(Duration::ofMillis).toList()),
+        new DeliveryRules(
+            new RetrySchedule(
+                fields.text("schedule"),
+                fields.numbers("delays_ms").stream().map(Duration::ofMillis).toList()),
+            limit(fields, "rate_limit"),
+            limit(fields, "max_in_flight")),
         Status.ofCode(fields.text("status")).orElseThrow(),
         fields
             .optionalText("disabled_reason")
@@ -101,6 +108,14 @@ record SubscriptionDocument(Subscription subscription, String writer) {
         fields.instant(CREATED_AT),
         fields.instant("updated_at"),
         fields.number("version"));
+  }
+
+  private static @Nullable Long number(@Nullable Integer limit) {
+    return limit == null ? null : limit.longValue();
+  }
+
+  private static @Nullable Integer limit(Fields fields, String name) {
+    return fields.map().get(name) instanceof Long limit ? limit.intValue() : null;
   }
 
   private static List<String> sorted(Set<String> texts) {

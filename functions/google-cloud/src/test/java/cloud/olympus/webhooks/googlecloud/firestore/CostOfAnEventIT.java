@@ -3,6 +3,9 @@ package cloud.olympus.webhooks.googlecloud.firestore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import cloud.olympus.webhooks.lane.Checkup;
+import cloud.olympus.webhooks.delivery.Stores;
+import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.delivery.Pass;
@@ -13,7 +16,6 @@ import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.signing.SigningSecret;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Subscription;
-import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.testkit.SubscriptionSample;
 import cloud.olympus.webhooks.testkit.TestClock;
@@ -48,14 +50,22 @@ class CostOfAnEventIT {
   private final Fairway fairway = new Fairway(10, clock::nanos);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private Firestore firestore;
-  private Subscriptions subscriptions;
+  private Stores stores;
   private Ports ports;
 
   @BeforeEach
   void connect() {
     firestore = EMULATOR.firestore(wire);
     ports = FirestorePorts.of(firestore);
-    subscriptions = new FirestoreSubscriptions(firestore, new SecureRandom(), clock::nanos);
+    var random = new SecureRandom();
+    stores =
+        new Stores(
+            new FirestoreSubscriptions(firestore, random, clock::nanos),
+            new FirestoreKillSwitches(firestore, random, clock::nanos),
+            ports.log(),
+            ports.deliveries(),
+            ports.lanes(),
+            wakeups);
   }
 
   @AfterEach
@@ -129,35 +139,36 @@ class CostOfAnEventIT {
   private void pass(Event event) {
     var pass =
         new Pass(
-            subscriptions,
-            ports.log(),
-            ports.deliveries(),
-            ports.lanes(),
-            wakeups,
+            stores,
             courier(),
+            checkup(),
             fairway,
             Threads.of(threads),
-            clock);
+            clock,
+            FirestoreSettings.KEPT);
     assertInstanceOf(Pass.Result.Finished.class, pass.run(event));
   }
 
   private Drain drain() {
     return new Drain(
-        subscriptions,
-        ports.log(),
-        ports.deliveries(),
-        ports.lanes(),
-        wakeups,
+        stores,
         courier(),
+        checkup(),
         fairway,
         Threads.of(threads),
         clock,
+        FirestoreSettings.KEPT,
         () -> false);
   }
 
   private Courier courier() {
     var policy = new RetryPolicy(new SecureRandom());
-    return new Courier(sender, vault, policy, subscriptions, (_, _) -> {}, clock);
+    return new Courier(
+        sender, vault, policy, stores.subscriptions(), Notices.none(), (_, _) -> {}, clock);
+  }
+
+  private Checkup checkup() {
+    return new Checkup(stores, courier(), Notices.none(), clock);
   }
 
   /** Read again, as the forwarder has not made them. */

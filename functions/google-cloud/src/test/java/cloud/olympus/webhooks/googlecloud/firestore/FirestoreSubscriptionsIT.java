@@ -92,10 +92,10 @@ class FirestoreSubscriptionsIT extends SubscriptionsContract {
     settle();
     int before = wire.reads();
 
-    assertEquals(10, subscriptions.routes(tenant, null).size());
+    assertEquals(10, subscriptions.routes(tenant, null).subscriptions().size());
     assertEquals(1, wire.reads() - before);
     settle();
-    assertEquals(11, subscriptions.routes(tenant, "loc_10").size());
+    assertEquals(11, subscriptions.routes(tenant, "loc_10").subscriptions().size());
     assertEquals(3, wire.reads() - before);
   }
 
@@ -106,7 +106,7 @@ class FirestoreSubscriptionsIT extends SubscriptionsContract {
     settle();
     int before = wire.reads();
 
-    Crowd.all(64, () -> subscriptions.routes(tenant, "loc_1"));
+    Crowd.all(64, () -> subscriptions.routes(tenant, "loc_1").subscriptions());
 
     assertEquals(2, wire.reads() - before);
   }
@@ -117,11 +117,11 @@ class FirestoreSubscriptionsIT extends SubscriptionsContract {
     var created = subscriptions.create(sample().build());
     settle();
     wire.refuseReads(Code.PERMISSION_DENIED);
-    assertThrows(Unavailable.class, () -> subscriptions.routes(tenant, null));
+    assertThrows(Unavailable.class, () -> subscriptions.routes(tenant, null).subscriptions());
 
     wire.refuseReads(Code.OK);
 
-    assertEquals(List.of(created), subscriptions.routes(tenant, null));
+    assertEquals(List.of(created), subscriptions.routes(tenant, null).subscriptions());
   }
 
   @Test
@@ -151,7 +151,7 @@ class FirestoreSubscriptionsIT extends SubscriptionsContract {
     var created = Crowd.all(32, () -> subscriptions.create(sample().build()));
 
     settle();
-    assertEquals(new HashSet<>(created), new HashSet<>(subscriptions.routes(tenant, null)));
+    assertEquals(new HashSet<>(created), new HashSet<>(subscriptions.routes(tenant, null).subscriptions()));
   }
 
   @Test
@@ -171,6 +171,6 @@ class FirestoreSubscriptionsIT extends SubscriptionsContract {
     }
 
     settle();
-    assertEquals(all, new HashSet<>(subscriptions.routes(tenant, null)));
+    assertEquals(all, new HashSet<>(subscriptions.routes(tenant, null).subscriptions()));
   }
 }

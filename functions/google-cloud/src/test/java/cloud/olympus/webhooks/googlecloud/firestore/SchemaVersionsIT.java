@@ -94,7 +94,7 @@ class SchemaVersionsIT {
     assertEquals(Optional.of(WELL.withVersion(1)), subscriptions.get("tenant_1", "wh_well"));
     assertEquals(
         List.of(FAILING.withVersion(1), WELL.withVersion(1)),
-        subscriptions.routes("tenant_1", "loc_1").stream()
+        subscriptions.routes("tenant_1", "loc_1").subscriptions().stream()
             .sorted(Comparator.comparing(Subscription::id))
             .toList());
     var event = ports.log().get(EVENT.key()).orElseThrow();

@@ -27,6 +27,9 @@ final class AttemptsJson {
       json.addProperty("number", attempt.number());
       json.addProperty("at", attempt.at().toEpochMilli());
       json.addProperty("took_ms", attempt.took().toMillis());
+      if (attempt.probe()) {
+        json.addProperty("probe", true);
+      }
       attempt.answer().dialled().ifPresent(address -> json.addProperty("address", address));
       switch (attempt.answer()) {
         case Answer.Answered answered -> {
@@ -54,7 +57,8 @@ final class AttemptsJson {
           new Attempt(
               json.get("number").getAsInt(),
               Instant.ofEpochMilli(json.get("at").getAsLong()),
-              answer(json)));
+              answer(json),
+              json.has("probe")));
     }
     return attempts;
   }

@@ -3,9 +3,12 @@ package cloud.olympus.webhooks.local.store;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Turn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Rows of {@code deliveries}, which both the event log and the queue write. */
 final class DeliveryRows {
@@ -24,7 +27,7 @@ final class DeliveryRows {
             delivery.id().tenantId(),
             delivery.id().webhookId(),
             delivery.eventType(),
-            delivery.state().code(),
+            Turn.codeOf(delivery),
             delivery.dueAt().toEpochMilli(),
             delivery.reason(),
             AttemptsJson.write(delivery.attempts()),
@@ -44,7 +47,7 @@ final class DeliveryRows {
             "UPDATE deliveries SET state = ?, due_at = ?, epoch = max(epoch, ?), reason = ?,"
                 + " attempts = ?, updated_at = ? WHERE id = ? AND "
                 + condition,
-            after.state().code(),
+            Turn.codeOf(after),
             after.dueAt().toEpochMilli(),
             epoch,
             after.reason(),
@@ -54,12 +57,22 @@ final class DeliveryRows {
         == 1;
   }
 
+  /** What stands in column {@code state} for each of these. */
+  static Set<String> codes(Set<DeliveryState> states) {
+    Set<String> codes = new TreeSet<>();
+    states.forEach(state -> codes.add(state.code()));
+    if (states.contains(DeliveryState.PENDING)) {
+      codes.add(Turn.FIRST.code());
+    }
+    return codes;
+  }
+
   /** Reads a row of {@link #COLUMNS}. */
   static Delivery read(ResultSet row) throws SQLException {
     return new Delivery(
         DeliveryId.parse(row.getString("id")).orElseThrow(),
         row.getString("event_type"),
-        DeliveryState.ofCode(row.getString("state")).orElseThrow(),
+        Turn.stateOf(row.getString("state")),
         Instant.ofEpochMilli(row.getLong("due_at")),
         AttemptsJson.read(row.getString("attempts")),
         row.getString("reason"),

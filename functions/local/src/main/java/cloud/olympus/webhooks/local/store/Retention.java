@@ -1,6 +1,5 @@
 package cloud.olympus.webhooks.local.store;
 
-import cloud.olympus.webhooks.delivery.Deliveries;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,7 +11,6 @@ public final class Retention {
   private static final int STEP = 200;
 
   private final Database database;
-  private final Deliveries deliveries;
   private final Duration kept;
   private final InstantSource clock;
 
@@ -21,16 +19,14 @@ public final class Retention {
    *
    * @param kept how long events, their deliveries and dead letters are kept
    */
-  public Retention(Database database, Deliveries deliveries, Duration kept, InstantSource clock) {
+  public Retention(Database database, Duration kept, InstantSource clock) {
     this.database = database;
-    this.deliveries = deliveries;
     this.kept = kept;
     this.clock = clock;
   }
 
   /**
-   * One step: unfinished deliveries that ran out of time end as expired, and stay for as long
-   * again; what is older goes.
+   * One step. What a lane has ended as expired stays for as long again.
    *
    * @return how many rows were changed; 0 when there is nothing left to do
    */
@@ -38,8 +34,7 @@ public final class Retention {
     var now = clock.instant();
     long old = now.minus(kept).toEpochMilli();
     long older = now.minus(kept.multipliedBy(2)).toEpochMilli();
-    return deliveries.expire(now.minus(kept), now, STEP)
-        + database.write(s -> events(s, old) + others(s, old, older, now.toEpochMilli()));
+    return database.write(s -> events(s, old) + others(s, old, older, now.toEpochMilli()));
   }
 
   private static int events(Statements s, long old) throws SQLException {
@@ -66,7 +61,7 @@ public final class Retention {
     int rows =
         s.update(
             "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE created_at < ?"
-                + " AND state NOT IN ('pending', 'held') ORDER BY created_at LIMIT ?)",
+                + " AND state NOT IN ('first', 'pending', 'held') ORDER BY created_at LIMIT ?)",
             older,
             STEP);
     rows +=

@@ -5,12 +5,14 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Pass;
+import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.event.Page;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Deliveries} on the embedded store. */
 public final class SqliteDeliveries implements Deliveries {
+
+  private static final String UNFINISHED = "state IN ('first', 'pending', 'held')";
+
+  /** One look into the index for each turn. */
+  private static final String NEXT_DUE =
+      "SELECT due FROM (SELECT min(due_at) AS due FROM (VALUES ('first'), ('pending'), ('held'))"
+          + " JOIN deliveries ON state = column1 WHERE webhook = ?1 AND tenant = ?2"
+          + " GROUP BY column1) ORDER BY due LIMIT 1";
 
   private final Database database;
 
@@ -34,19 +44,30 @@ public final class SqliteDeliveries implements Deliveries {
   }
 
   @Override
-  public List<Delivery> ready(LaneKey lane, Instant now, int limit) {
-    return database.read(
-        s ->
-            s.all(
-                DeliveryRows::read,
-                "SELECT "
-                    + DeliveryRows.COLUMNS
-                    + " FROM deliveries WHERE webhook = ? AND tenant = ? AND state = 'pending'"
-                    + " AND due_at <= ? ORDER BY due_at LIMIT ?",
-                lane.webhookId(),
-                lane.tenantId(),
-                now.toEpochMilli(),
-                limit));
+  public List<Delivery> ready(LaneKey lane, Set<Turn> turns, Instant now, int limit) {
+    // One look into the index for each, since in one for all SQLite would sort what is due.
+    List<Delivery> ready = new ArrayList<>();
+    for (var turn : turns) {
+      ready.addAll(
+          database.read(
+              s ->
+                  s.all(
+                      DeliveryRows::read,
+                      "SELECT "
+                          + DeliveryRows.COLUMNS
+                          + " FROM deliveries WHERE webhook = ? AND tenant = ? AND state = ?"
+                          + " AND due_at <= ? ORDER BY due_at LIMIT ?",
+                      lane.webhookId(),
+                      lane.tenantId(),
+                      turn.code(),
+                      now.toEpochMilli(),
+                      limit)));
+    }
+    if (turns.size() == 1) {
+      return ready;
+    }
+    ready.sort(Comparator.comparing(Delivery::dueAt));
+    return ready.subList(0, Math.min(limit, ready.size()));
   }
 
   @Override
@@ -55,8 +76,7 @@ public final class SqliteDeliveries implements Deliveries {
         s ->
             s.first(
                 row -> Instant.ofEpochMilli(row.getLong(1)),
-                "SELECT due_at FROM deliveries WHERE webhook = ? AND tenant = ? AND state = 'pending'"
-                    + " ORDER BY due_at LIMIT 1",
+                NEXT_DUE,
                 lane.webhookId(),
                 lane.tenantId()));
   }
@@ -65,8 +85,8 @@ public final class SqliteDeliveries implements Deliveries {
   public boolean finish(Delivery after, long epoch) {
     String condition =
         after.state() == DeliveryState.DELIVERED
-            ? "state IN ('pending', 'held')"
-            : "state IN ('pending', 'held') AND epoch <= " + epoch;
+            ? UNFINISHED
+            : UNFINISHED + " AND epoch <= " + epoch;
     return database.write(s -> DeliveryRows.write(s, after, epoch, condition));
   }
 
@@ -88,20 +108,19 @@ public final class SqliteDeliveries implements Deliveries {
           // due_at by the rule of Deliveries.dueWhenMoved.
           return s.update(
               "UPDATE deliveries SET state = ?, reason = ?, updated_at = ?,"
-                  + " due_at = CASE ? WHEN 'pending' THEN max(due_at, ?)"
-                  + " WHEN 'held' THEN min(due_at, ?) ELSE due_at END,"
+                  + " due_at = CASE ? WHEN 'held' THEN min(due_at, ?) ELSE due_at END,"
                   + " epoch = max(epoch, ?) WHERE id IN (SELECT id FROM deliveries WHERE webhook = ?"
-                  + " AND tenant = ? AND state = ? ORDER BY due_at LIMIT ?)",
+                  + " AND tenant = ? AND state IN (?, ?) ORDER BY due_at LIMIT ?)",
               to.code(),
               reason,
               millis,
               to.code(),
-              millis,
               now.plus(Pass.LEASE).toEpochMilli(),
               lease.epoch(),
               lane.webhookId(),
               lane.tenantId(),
               from.code(),
+              from == DeliveryState.PENDING ? Turn.FIRST.code() : from.code(),
               limit);
         });
   }
@@ -123,11 +142,12 @@ public final class SqliteDeliveries implements Deliveries {
     List<Object> values =
         new ArrayList<>(
             List.of(lane.webhookId(), lane.tenantId(), from.millis(), from.millis(), from.id()));
+    Set<String> codes = DeliveryRows.codes(states);
     String inStates = "";
     if (!states.isEmpty()) {
       inStates =
-          " AND state IN (" + String.join(", ", Collections.nCopies(states.size(), "?")) + ")";
-      states.forEach(state -> values.add(state.code()));
+          " AND state IN (" + String.join(", ", Collections.nCopies(codes.size(), "?")) + ")";
+      values.addAll(codes);
     }
     values.add(limit + 1);
     String sql =
@@ -176,20 +196,7 @@ public final class SqliteDeliveries implements Deliveries {
                     lane.tenantId()))
         .forEach(
             entry ->
-                counts.put(DeliveryState.ofCode(entry.getKey()).orElseThrow(), entry.getValue()));
+                counts.merge(Turn.stateOf(entry.getKey()), entry.getValue(), Long::sum));
     return counts;
-  }
-
-  @Override
-  public int expire(Instant createdBefore, Instant now, int limit) {
-    return database.write(
-        s ->
-            s.update(
-                "UPDATE deliveries SET state = 'expired', reason = 'retention', updated_at = ?"
-                    + " WHERE id IN (SELECT id FROM deliveries WHERE state IN ('pending', 'held')"
-                    + " AND created_at < ? ORDER BY created_at LIMIT ?)",
-                now.toEpochMilli(),
-                createdBefore.toEpochMilli(),
-                limit));
   }
 }

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.local.store;
 
+import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.LaneState;
 import cloud.olympus.webhooks.lane.Lanes;
@@ -11,12 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Lanes} on the embedded store. */
 public final class SqliteLanes implements Lanes {
 
-  private static final String COLUMNS = "tenant, webhook, epoch, leased_until, next_wake";
+  private static final String COLUMNS = "tenant, webhook, epoch, leased_until, next_wake, endpoint";
 
   private final Database database;
 
@@ -41,8 +43,8 @@ public final class SqliteLanes implements Lanes {
           if (stored.leasedUntil() != null && stored.leasedUntil().isAfter(now)) {
             return Optional.<Lease>empty();
           }
-          put(s, new LaneState(lane, stored.epoch() + 1, until, null));
-          return Optional.of(new Lease(lane, stored.epoch() + 1, until));
+          put(s, new LaneState(lane, stored.epoch() + 1, until, null, stored.endpoint()));
+          return Optional.of(new Lease(lane, stored.epoch() + 1, until, stored.endpoint()));
         });
   }
 
@@ -51,7 +53,8 @@ public final class SqliteLanes implements Lanes {
     Instant until = now.plus(ttl);
     return database.write(
         s -> {
-          if (!isHeld(s, lease)) {
+          var stored = find(s, lease.lane());
+          if (!isHeld(stored, lease)) {
             return Optional.<Lease>empty();
           }
           s.update(
@@ -59,20 +62,22 @@ public final class SqliteLanes implements Lanes {
               until.toEpochMilli(),
               lease.lane().webhookId(),
               lease.lane().tenantId());
-          return Optional.of(new Lease(lease.lane(), lease.epoch(), until));
+          return Optional.of(new Lease(lease.lane(), lease.epoch(), until, stored.endpoint()));
         });
   }
 
   @Override
-  public Optional<Wake> park(Lease lease, @Nullable Instant next, Instant now) {
+  public Optional<Wake> park(
+      Lease lease, @Nullable Instant next, UnaryOperator<EndpointState> change, Instant now) {
     return database.write(
         s -> {
           var stored = find(s, lease.lane());
-          if (stored.epoch() != lease.epoch() || stored.leasedUntil() == null) {
+          if (!isHeld(stored, lease)) {
             return Optional.<Wake>empty();
           }
           Instant wake = earlier(stored.nextWake(), next);
-          put(s, new LaneState(lease.lane(), lease.epoch(), null, wake));
+          var endpoint = change.apply(stored.endpoint());
+          put(s, new LaneState(lease.lane(), lease.epoch(), null, wake, endpoint));
           return Optional.ofNullable(wake).map(at -> new Wake(lease.lane(), lease.epoch(), at));
         });
   }
@@ -85,9 +90,25 @@ public final class SqliteLanes implements Lanes {
           if (stored.nextWake() != null && !at.isBefore(stored.nextWake())) {
             return Optional.<Wake>empty();
           }
-          put(s, new LaneState(lane, stored.epoch(), stored.leasedUntil(), at));
+          put(
+              s,
+              new LaneState(lane, stored.epoch(), stored.leasedUntil(), at, stored.endpoint()));
           boolean held = stored.leasedUntil() != null && stored.leasedUntil().isAfter(now);
           return held ? Optional.<Wake>empty() : Optional.of(new Wake(lane, stored.epoch(), at));
+        });
+  }
+
+  @Override
+  public EndpointState report(LaneKey lane, UnaryOperator<EndpointState> change, Instant now) {
+    return database.write(
+        s -> {
+          var stored = find(s, lane);
+          var endpoint = change.apply(stored.endpoint());
+          put(
+              s,
+              new LaneState(
+                  lane, stored.epoch(), stored.leasedUntil(), stored.nextWake(), endpoint));
+          return endpoint;
         });
   }
 
@@ -118,7 +139,10 @@ public final class SqliteLanes implements Lanes {
 
   /** Whether a lease is still the lane's. */
   static boolean isHeld(Statements s, Lease lease) throws SQLException {
-    var stored = find(s, lease.lane());
+    return isHeld(find(s, lease.lane()), lease);
+  }
+
+  private static boolean isHeld(LaneState stored, Lease lease) {
     return stored.epoch() == lease.epoch() && stored.leasedUntil() != null;
   }
 
@@ -128,7 +152,7 @@ public final class SqliteLanes implements Lanes {
             "SELECT " + COLUMNS + " FROM lanes WHERE webhook = ? AND tenant = ?",
             lane.webhookId(),
             lane.tenantId())
-        .orElseGet(() -> new LaneState(lane, 0, null, null));
+        .orElseGet(() -> LaneState.unused(lane));
   }
 
   private static LaneState read(ResultSet row) throws SQLException {
@@ -136,7 +160,8 @@ public final class SqliteLanes implements Lanes {
         new LaneKey(row.getString("tenant"), row.getString("webhook")),
         row.getLong("epoch"),
         instant(row, "leased_until"),
-        instant(row, "next_wake"));
+        instant(row, "next_wake"),
+        EndpointText.read(row.getString("endpoint")));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
@@ -146,13 +171,13 @@ public final class SqliteLanes implements Lanes {
 
   private static void put(Statements s, LaneState state) throws SQLException {
     s.update(
-        "INSERT OR REPLACE INTO lanes (tenant, webhook, epoch, leased_until, next_wake)"
-            + " VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO lanes (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?)",
         state.lane().tenantId(),
         state.lane().webhookId(),
         state.epoch(),
         state.leasedUntil() == null ? null : state.leasedUntil().toEpochMilli(),
-        state.nextWake() == null ? null : state.nextWake().toEpochMilli());
+        state.nextWake() == null ? null : state.nextWake().toEpochMilli(),
+        EndpointText.write(state.endpoint()));
   }
 
   private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {

@@ -1,11 +1,16 @@
 package cloud.olympus.webhooks.local.store;
 
 import cloud.olympus.webhooks.event.Page;
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.subscription.Flag;
+import cloud.olympus.webhooks.subscription.Routes;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +24,7 @@ public final class SqliteSubscriptions implements Subscriptions {
   private static final int REMEMBERED = 10_000;
 
   private final Database database;
-  private final ConcurrentHashMap<String, List<Subscription>> routes = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, TenantRoutes> routes = new ConcurrentHashMap<>();
 
   /** On an open file. */
   public SqliteSubscriptions(Database database) {
@@ -80,14 +85,20 @@ public final class SqliteSubscriptions implements Subscriptions {
   public boolean delete(String tenantId, String id, @Nullable Long version) {
     boolean deleted =
         database.write(
-            s ->
-                s.update(
-                        "DELETE FROM subscriptions WHERE tenant = ? AND id = ?"
-                            + " AND version = coalesce(?, version)",
-                        tenantId,
-                        id,
-                        version)
-                    == 1);
+            s -> {
+              boolean there =
+                  s.update(
+                          "DELETE FROM subscriptions WHERE tenant = ? AND id = ?"
+                              + " AND version = coalesce(?, version)",
+                          tenantId,
+                          id,
+                          version)
+                      == 1;
+              if (there) {
+                s.update("DELETE FROM flags WHERE tenant = ? AND webhook = ?", tenantId, id);
+              }
+              return there;
+            });
     routes.remove(tenantId);
     return deleted;
   }
@@ -113,23 +124,56 @@ public final class SqliteSubscriptions implements Subscriptions {
   }
 
   @Override
-  public List<Subscription> routes(String tenantId, @Nullable String locationId) {
+  public Routes routes(String tenantId, @Nullable String locationId) {
     if (routes.size() > REMEMBERED) {
       routes.clear();
     }
     // Computed under the map's lock for the tenant: a change that commits meanwhile removes it
     // afterwards.
-    return routes.computeIfAbsent(tenantId, this::all);
+    return routes.computeIfAbsent(tenantId, this::load).at(locationId);
   }
 
-  private List<Subscription> all(String tenantId) {
-    return List.copyOf(
-        database.read(
-            s ->
-                s.all(
-                    SqliteSubscriptions::read,
-                    "SELECT tenant, id, version, body FROM subscriptions WHERE tenant = ? ORDER BY seq",
-                    tenantId)));
+  private TenantRoutes load(String tenantId) {
+    return database.read(
+        s -> {
+          Map<String, Flag> flags = new HashMap<>();
+          s.all(
+                  row -> Map.entry(row.getString("webhook"), flag(row)),
+                  "SELECT webhook, kind, until FROM flags WHERE tenant = ?",
+                  tenantId)
+              .forEach(flag -> flags.put(flag.getKey(), flag.getValue()));
+          return new TenantRoutes(
+              s.all(
+                  SqliteSubscriptions::read,
+                  "SELECT tenant, id, version, body FROM subscriptions WHERE tenant = ? ORDER BY seq",
+                  tenantId),
+              flags);
+        });
+  }
+
+  private static Flag flag(ResultSet row) throws SQLException {
+    return new Flag(
+        Flag.Kind.ofCode(row.getString("kind")).orElseThrow(),
+        Instant.ofEpochMilli(row.getLong("until")));
+  }
+
+  @Override
+  public void flag(LaneKey endpoint, @Nullable Flag flag) {
+    database.write(
+        s ->
+            flag == null
+                ? s.update(
+                    "DELETE FROM flags WHERE tenant = ? AND webhook = ?",
+                    endpoint.tenantId(),
+                    endpoint.webhookId())
+                : s.update(
+                    "INSERT OR REPLACE INTO flags (tenant, webhook, kind, until)"
+                        + " SELECT tenant, id, ?, ? FROM subscriptions WHERE tenant = ? AND id = ?",
+                    flag.kind().code(),
+                    flag.until().toEpochMilli(),
+                    endpoint.tenantId(),
+                    endpoint.webhookId()));
+    routes.remove(endpoint.tenantId());
   }
 
   private static Subscription read(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.local.store;
 
 import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
 import cloud.olympus.webhooks.subscription.SigningKey;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A subscription's row, but for tenant, id and version, which are columns. */
 final class SubscriptionJson {
@@ -34,6 +36,13 @@ final class SubscriptionJson {
     var delays = new JsonArray();
     subscription.schedule().delays().forEach(delay -> delays.add(delay.toMillis()));
     json.add("delays_ms", delays);
+    var rules = subscription.rules();
+    if (rules.rateLimit() != null) {
+      json.addProperty("rate_limit", rules.rateLimit());
+    }
+    if (rules.maxInFlight() != null) {
+      json.addProperty("max_in_flight", rules.maxInFlight());
+    }
     json.addProperty("status", subscription.status().code());
     if (subscription.disabledReason() != null) {
       json.addProperty("disabled_reason", subscription.disabledReason().code());
@@ -66,7 +75,7 @@ final class SubscriptionJson {
         new HashSet<>(texts(json, "sources")),
         new HashSet<>(texts(json, "locations")),
         PayloadFormat.ofCode(json.get("payload_format").getAsString()).orElseThrow(),
-        schedule(json),
+        new DeliveryRules(schedule(json), number(json, "rate_limit"), number(json, "max_in_flight")),
         Status.ofCode(json.get("status").getAsString()).orElseThrow(),
         reason == null ? null : DisabledReason.ofCode(reason.getAsString()).orElseThrow(),
         json.getAsJsonArray("keys").asList().stream().map(SubscriptionJson::key).toList(),
@@ -79,6 +88,11 @@ final class SubscriptionJson {
     List<Duration> delays = new ArrayList<>();
     json.getAsJsonArray("delays_ms").forEach(ms -> delays.add(Duration.ofMillis(ms.getAsLong())));
     return new RetrySchedule(json.get("schedule").getAsString(), delays);
+  }
+
+  private static @Nullable Integer number(JsonObject json, String name) {
+    JsonElement value = json.get(name);
+    return value == null ? null : value.getAsInt();
   }
 
   private static SigningKey key(JsonElement element) {

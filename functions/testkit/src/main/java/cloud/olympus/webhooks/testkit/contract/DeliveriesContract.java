@@ -10,6 +10,7 @@ import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
 import cloud.olympus.webhooks.delivery.Pass;
+import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.lane.Lease;
@@ -19,12 +20,12 @@ import cloud.olympus.webhooks.testkit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What every {@link Deliveries} must do. */
 public abstract class DeliveriesContract {
 
+  private static final Set<Turn> ALL = EnumSet.allOf(Turn.class);
   private static final Duration TTL = Duration.ofSeconds(30);
 
   private final TestClock clock = new TestClock();
@@ -123,15 +125,15 @@ public abstract class DeliveriesContract {
     var second = enqueue(-2);
     var now = enqueue(0);
 
-    assertEquals(List.of(first, second, third, now), deliveries.ready(lane, clock.instant(), 10));
-    assertEquals(List.of(first, second), deliveries.ready(lane, clock.instant(), 2));
+    assertEquals(List.of(first, second, third, now), ready(clock.instant(), 10));
+    assertEquals(List.of(first, second), ready(clock.instant(), 2));
   }
 
   @Test
-  void onlyThePendingOnesOfTheLaneAreReady() {
+  void onlyTheUnfinishedOnesOfTheLaneAreReady() {
     var pending = enqueue(0);
     for (var state : DeliveryState.values()) {
-      if (state != DeliveryState.PENDING) {
+      if (state.isFinal()) {
         deliveries.enqueue(
             Samples.delivery(Samples.deliveryId(lane), state, clock.instant(), clock.instant()));
       }
@@ -147,21 +149,46 @@ public abstract class DeliveriesContract {
               clock.instant()));
     }
 
-    assertEquals(List.of(pending), deliveries.ready(lane, clock.instant(), 10));
+    assertEquals(List.of(pending), ready(clock.instant(), 10));
     assertEquals(Optional.of(clock.instant()), deliveries.nextDue(lane));
-    assertEquals(1, deliveries.ready(otherTenant, clock.instant(), 10).size());
+    assertEquals(1, deliveries.ready(otherTenant, ALL, clock.instant(), 10).size());
   }
 
   @Test
-  void theNextDueIsTheEarliestPending() {
+  void theNextDueIsTheEarliestUnfinished() {
     assertTrue(deliveries.nextDue(lane).isEmpty());
     enqueue(60);
     enqueue(30);
-    deliveries.enqueue(
-        Samples.delivery(
-            Samples.deliveryId(lane), DeliveryState.HELD, clock.instant(), clock.instant()));
-
     assertEquals(Optional.of(clock.instant().plusSeconds(30)), deliveries.nextDue(lane));
+    for (var state : List.of(DeliveryState.HELD, DeliveryState.EXPIRED)) {
+      deliveries.enqueue(
+          Samples.delivery(
+              Samples.deliveryId(lane), state, clock.instant(), clock.instant()));
+    }
+
+    assertEquals(Optional.of(clock.instant()), deliveries.nextDue(lane));
+  }
+
+  @Test
+  void eachTurnIsReadyByItself() {
+    var first = enqueue(-1);
+    var retry = Samples.failed(enqueue(-9), clock.instant().minusSeconds(100));
+    deliveries.finish(retry, 0);
+    var held =
+        Samples.delivery(
+            Samples.deliveryId(lane),
+            DeliveryState.HELD,
+            clock.instant().minusSeconds(50),
+            clock.instant());
+    deliveries.enqueue(held);
+    var now = retry.dueAt().plusSeconds(1);
+
+    assertEquals(List.of(first), deliveries.ready(lane, Set.of(Turn.FIRST), now, 9));
+    assertEquals(List.of(retry), deliveries.ready(lane, Set.of(Turn.RETRY), now, 9));
+    assertEquals(List.of(held), deliveries.ready(lane, Set.of(Turn.HELD), now, 9));
+    assertEquals(Set.of(first, retry), Set.copyOf(deliveries.ready(lane, Set.of(Turn.FIRST, Turn.RETRY), now, 9)));
+    assertEquals(Set.of(first, retry, held), Set.copyOf(ready(now, 9)));
+    assertEquals(List.of(held), ready(now, 1));
   }
 
   // Finishing.
@@ -173,9 +200,9 @@ public abstract class DeliveriesContract {
 
     assertTrue(deliveries.finish(after, 1));
 
-    assertEquals(List.of(), deliveries.ready(lane, clock.instant(), 5));
+    assertEquals(List.of(), ready(clock.instant(), 5));
     assertEquals(Optional.of(after.dueAt()), deliveries.nextDue(lane));
-    assertEquals(List.of(after), deliveries.ready(lane, after.dueAt(), 5));
+    assertEquals(List.of(after), ready(after.dueAt(), 5));
   }
 
   @Test
@@ -264,33 +291,28 @@ public abstract class DeliveriesContract {
   // Moving.
 
   @Test
-  void heldOnesBecomeDuePageByPageOldestFirst() {
-    List<Delivery> held = new ArrayList<>();
+  void aMoveTakesTheOldestDueFirst() {
+    List<Delivery> waiting = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      held.add(
-          Samples.delivery(
-                  Samples.deliveryId(lane),
-                  DeliveryState.HELD,
-                  clock.instant().minusSeconds(100 - i),
-                  clock.instant())
-              .held("paused", clock.instant().minusSeconds(100 - i)));
+      waiting.add(enqueue(i - 100));
     }
-    held.reversed().forEach(deliveries::enqueue);
+    var tried = Samples.failed(waiting.getFirst(), clock.instant().minusSeconds(200));
+    deliveries.finish(tried, 0);
     var lease = acquire();
-    var now = clock.advance(Duration.ofSeconds(1));
 
     assertEquals(
-        3, deliveries.move(lease, DeliveryState.HELD, DeliveryState.PENDING, null, now, 3));
-    var expected =
-        held.subList(0, 3).stream()
-            .map(delivery -> delivery.moved(DeliveryState.PENDING, now, null, now))
-            .toList();
-    assertEquals(new HashSet<>(expected), new HashSet<>(deliveries.ready(lane, now, 10)));
+        3,
+        deliveries.move(
+            lease, DeliveryState.PENDING, DeliveryState.HELD, "paused", clock.instant(), 3));
     assertEquals(
-        2, deliveries.move(lease, DeliveryState.HELD, DeliveryState.PENDING, null, now, 3));
+        2,
+        deliveries.move(
+            lease, DeliveryState.PENDING, DeliveryState.HELD, "paused", clock.instant(), 3));
     assertEquals(
-        0, deliveries.move(lease, DeliveryState.HELD, DeliveryState.PENDING, null, now, 3));
-    assertEquals(5, deliveries.ready(lane, now, 10).size());
+        0,
+        deliveries.move(
+            lease, DeliveryState.PENDING, DeliveryState.HELD, "paused", clock.instant(), 3));
+    assertEquals(Map.of(DeliveryState.HELD, 5L), deliveries.count(lane));
   }
 
   @Test
@@ -304,7 +326,6 @@ public abstract class DeliveriesContract {
     assertEquals(
         2, deliveries.move(lease, DeliveryState.PENDING, DeliveryState.HELD, "paused", now, 10));
 
-    assertTrue(deliveries.nextDue(lane).isEmpty());
     var held = deliveries.get(tried.id()).orElseThrow();
     assertEquals(DeliveryState.HELD, held.state());
     assertEquals("paused", held.reason());
@@ -314,18 +335,18 @@ public abstract class DeliveriesContract {
   }
 
   @Test
-  void whatIsReleasedIsDueAtOnceButNotWhileItMayBeUnderWay() {
+  void whatIsHeldIsDueAtOnceButNotWhileItMayBeUnderWay() {
     var retry = enqueue(3_600);
     var underWay = enqueue(20);
     var lease = acquire();
     var held = clock.instant();
-    deliveries.move(lease, DeliveryState.PENDING, DeliveryState.HELD, "paused", held, 10);
-    var released = clock.advance(Duration.ofSeconds(10));
 
-    deliveries.move(lease, DeliveryState.HELD, DeliveryState.PENDING, null, released, 10);
+    deliveries.move(lease, DeliveryState.PENDING, DeliveryState.HELD, "paused", held, 10);
 
     assertEquals(underWay.dueAt(), deliveries.get(underWay.id()).orElseThrow().dueAt());
     assertEquals(held.plus(Pass.LEASE), deliveries.get(retry.id()).orElseThrow().dueAt());
+    assertEquals(List.of(), ready(held, 10));
+    assertEquals(2, ready(held.plus(Pass.LEASE), 10).size());
   }
 
   @Test
@@ -450,45 +471,6 @@ public abstract class DeliveriesContract {
         Map.of(DeliveryState.PENDING, 2L, DeliveryState.DELIVERED, 1L), deliveries.count(lane));
   }
 
-  // Expiry. Long ago, so that nothing of other tests is touched.
-
-  @Test
-  void whatIsUnfinishedForTooLongExpires() {
-    var then = Instant.parse("2001-01-01T00:00:00Z");
-    then = then.plusSeconds(ThreadLocalRandom.current().nextLong(100_000_000));
-    var pending = enqueueCreated(then, DeliveryState.PENDING);
-    var held = enqueueCreated(then.plusMillis(1), DeliveryState.HELD);
-    var young = enqueueCreated(then.plusMillis(2), DeliveryState.PENDING);
-    var done = enqueueCreated(then, DeliveryState.DELIVERED);
-
-    int one = deliveries.expire(then.plusMillis(2), clock.instant(), 1);
-    int expired = one;
-    while (expired < 10_000 && one > 0) {
-      one = deliveries.expire(then.plusMillis(2), clock.instant(), 1);
-      assertTrue(one <= 1, "more than the limit");
-      expired += one;
-    }
-
-    assertTrue(expired >= 2);
-    assertEquals(DeliveryState.EXPIRED, state(pending));
-    assertEquals(DeliveryState.EXPIRED, state(held));
-    assertEquals(clock.instant(), deliveries.get(held.id()).orElseThrow().updatedAt());
-    assertEquals(DeliveryState.PENDING, state(young));
-    assertEquals(DeliveryState.DELIVERED, state(done));
-    assertFalse(deliveries.finish(Samples.failed(pending, clock.instant()), 99));
-    deliveries.expire(then.plusMillis(3), clock.instant(), 1);
-  }
-
-  private DeliveryState state(Delivery delivery) {
-    return deliveries.get(delivery.id()).orElseThrow().state();
-  }
-
-  private Delivery enqueueCreated(Instant createdAt, DeliveryState state) {
-    var delivery = Samples.delivery(Samples.deliveryId(lane), state, createdAt, createdAt);
-    deliveries.enqueue(delivery);
-    return delivery;
-  }
-
   private Delivery pending(long secondsFromNow) {
     return Samples.delivery(
         Samples.deliveryId(lane),
@@ -501,6 +483,10 @@ public abstract class DeliveriesContract {
     var delivery = pending(secondsFromNow);
     assertTrue(deliveries.enqueue(delivery));
     return delivery;
+  }
+
+  private List<Delivery> ready(Instant now, int limit) {
+    return deliveries.ready(lane, ALL, now, limit);
   }
 
   private Lease acquire() {

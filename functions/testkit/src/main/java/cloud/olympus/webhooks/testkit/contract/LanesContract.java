@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Attempt;
+import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.LaneState;
 import cloud.olympus.webhooks.lane.Lanes;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -57,6 +61,75 @@ public abstract class LanesContract {
   @Test
   void aLaneNeverUsedIsFreeOfEpochZeroAndWithoutAWake() {
     assertEquals(new LaneState(lane, 0, null, null), lanes.state(lane));
+  }
+
+  // What a lane knows of its endpoint.
+
+  @Test
+  void whatIsReportedOfTheEndpointIsKept() {
+    var failing = after(EndpointState.HEALTHY, 5);
+
+    assertEquals(failing, lanes.report(lane, _ -> failing, clock.instant()));
+
+    assertEquals(failing, lanes.state(lane).endpoint());
+    var lease = acquire();
+    assertEquals(failing, lease.endpoint());
+    assertEquals(failing, lanes.renew(lease, clock.instant(), TTL).orElseThrow().endpoint());
+    lanes.note(lane, clock.instant().minusSeconds(1), clock.instant());
+    lanes.park(lease, clock.instant(), clock.instant());
+    assertEquals(failing, lanes.state(lane).endpoint());
+  }
+
+  @Test
+  void aHolderReportsWhenItParks() {
+    var lease = acquire();
+    lanes.report(lane, state -> after(state, 2), clock.instant());
+
+    lanes.park(lease, null, state -> after(state, 3), clock.instant());
+
+    assertEquals(5, lanes.state(lane).endpoint().failures());
+  }
+
+  @Test
+  void aHolderThatLostItsLeaseReportsNothing() {
+    var stale = acquire();
+    clock.advance(TTL);
+    acquire();
+
+    lanes.park(stale, null, state -> after(state, 1), clock.instant());
+
+    assertEquals(EndpointState.HEALTHY, lanes.state(lane).endpoint());
+  }
+
+  @Test
+  void aReportLeavesLeaseAndWakesAlone() {
+    var lease = acquire();
+    Instant noted = clock.instant().plusSeconds(3);
+    lanes.note(lane, noted, clock.instant());
+
+    lanes.report(lane, state -> after(state, 1), clock.instant());
+
+    var state = lanes.state(lane);
+    assertEquals(lease.until(), state.leasedUntil());
+    assertEquals(noted, state.nextWake());
+    assertEquals(1, state.epoch());
+  }
+
+  @Test
+  void ofManyReportsAtOnceNoneIsLost() {
+    Crowd.all(8, () -> lanes.report(lane, state -> after(state, 1), clock.instant()));
+
+    assertEquals(8, lanes.state(lane).endpoint().failures());
+  }
+
+  private EndpointState after(EndpointState state, int failures) {
+    var after = state;
+    for (int i = 0; i < failures; i++) {
+      var answer =
+          new Answer.Answered(503, Map.of(), "", Duration.ofMillis(5), null);
+      after = after.after(new Attempt(1, clock.instant(), answer)).sending(clock.instant().getEpochSecond(), 2);
+    }
+    return after;
   }
 
   // Leases.

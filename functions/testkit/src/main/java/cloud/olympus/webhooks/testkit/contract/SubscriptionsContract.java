@@ -19,6 +19,9 @@ import cloud.olympus.webhooks.testkit.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
+import cloud.olympus.webhooks.subscription.Flag;
+import java.util.Map;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -147,7 +150,7 @@ public abstract class SubscriptionsContract {
     assertFalse(subscriptions.delete(tenant, created.id(), null));
     assertEquals(List.of(), list(tenant, 5));
     settle();
-    assertEquals(List.of(), subscriptions.routes(tenant, null));
+    assertEquals(List.of(), subscriptions.routes(tenant, null).subscriptions());
   }
 
   @Test
@@ -173,7 +176,7 @@ public abstract class SubscriptionsContract {
     assertFalse(subscriptions.delete(other, created.id(), 1L));
     assertEquals(List.of(), list(other, 5));
     settle();
-    assertEquals(List.of(), subscriptions.routes(other, null));
+    assertEquals(List.of(), subscriptions.routes(other, null).subscriptions());
     assertEquals(Optional.of(created), subscriptions.get(tenant, created.id()));
   }
 
@@ -295,14 +298,90 @@ public abstract class SubscriptionsContract {
     assertEquals(next, routes(null).stream().findFirst().map(Subscription::keys).orElse(List.of()));
   }
 
+  // Flags.
+
+  @Test
+  void aFlagIsSeenWithTheRoutesOfEveryLocation() {
+    var everywhere = subscriptions.create(sample().build());
+    var bound = subscriptions.create(sample().locations("loc_1").build());
+    var flag = new Flag(Flag.Kind.OPEN, clock.instant().plusSeconds(60));
+    var other = new Flag(Flag.Kind.LANE_ONLY, clock.instant().plusSeconds(90));
+
+    subscriptions.flag(everywhere.lane(), flag);
+    subscriptions.flag(bound.lane(), other);
+    settle();
+
+    for (var location : List.of("", "loc_1", "loc_2")) {
+      var flags =
+          subscriptions.routes(tenant, location.isEmpty() ? null : location).flags();
+      assertEquals(Map.of(everywhere.id(), flag, bound.id(), other), flags);
+    }
+    assertEquals(Map.of(), subscriptions.routes(Samples.fresh("tenant"), null).flags());
+  }
+
+  @Test
+  void aFlagChangesNeitherVersionNorSubscriptionAndOutlivesItsChanges() {
+    var created = subscriptions.create(sample().build());
+    var flag = new Flag(Flag.Kind.OPEN, clock.instant().plusSeconds(60));
+
+    subscriptions.flag(created.lane(), flag);
+    assertEquals(Optional.of(created), subscriptions.get(tenant, created.id()));
+    assertTrue(subscriptions.update(created.with(Status.PAUSED, null, clock.instant())).isPresent());
+    settle();
+
+    assertEquals(Map.of(created.id(), flag), subscriptions.routes(tenant, null).flags());
+  }
+
+  @Test
+  void aFlagIsReplacedAndTakenAway() {
+    var created = subscriptions.create(sample().build());
+    var next = new Flag(Flag.Kind.LANE_ONLY, clock.instant().plusSeconds(90));
+    subscriptions.flag(created.lane(), new Flag(Flag.Kind.OPEN, clock.instant()));
+
+    subscriptions.flag(created.lane(), next);
+    settle();
+    assertEquals(Map.of(created.id(), next), subscriptions.routes(tenant, null).flags());
+    subscriptions.flag(created.lane(), null);
+    settle();
+
+    assertEquals(Map.of(), subscriptions.routes(tenant, null).flags());
+  }
+
+  @Test
+  void aFlagGoesWithItsSubscription() {
+    var created = subscriptions.create(sample().build());
+    subscriptions.flag(
+        created.lane(), new Flag(Flag.Kind.OPEN, clock.instant().plusSeconds(60)));
+
+    subscriptions.delete(tenant, created.id(), null);
+    settle();
+
+    assertEquals(Map.of(), subscriptions.routes(tenant, null).flags());
+  }
+
+  @Test
+  void itsRulesAreKept() {
+    var rules =
+        new DeliveryRules(
+            new RetrySchedule(
+                "custom", List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofHours(24))),
+            100,
+            3);
+    var created = subscriptions.create(sample().rules(rules).build());
+    settle();
+
+    assertEquals(rules, subscriptions.get(tenant, created.id()).orElseThrow().rules());
+    assertEquals(Set.of(created), routes(null));
+  }
+
   private SubscriptionSample sample() {
     return SubscriptionSample.of(tenant);
   }
 
   private Set<Subscription> routes(@Nullable String locationId) {
     var routes = subscriptions.routes(tenant, locationId);
-    var distinct = new HashSet<>(routes);
-    assertEquals(distinct.size(), routes.size(), "a route is there twice");
+    var distinct = new HashSet<>(routes.subscriptions());
+    assertEquals(distinct.size(), routes.subscriptions().size(), "a route is there twice");
     return distinct;
   }
 

@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.event.Page;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
@@ -45,9 +46,10 @@ public final class InMemoryDeliveries implements Deliveries {
   }
 
   @Override
-  public List<Delivery> ready(LaneKey lane, Instant now, int limit) {
+  public List<Delivery> ready(LaneKey lane, Set<Turn> turns, Instant now, int limit) {
     synchronized (store) {
-      return in(lane, DeliveryState.PENDING)
+      return unfinished(lane)
+          .filter(delivery -> turns.contains(Turn.of(delivery)))
           .filter(delivery -> !delivery.dueAt().isAfter(now))
           .sorted(EARLIEST_DUE)
           .limit(limit)
@@ -58,7 +60,7 @@ public final class InMemoryDeliveries implements Deliveries {
   @Override
   public Optional<Instant> nextDue(LaneKey lane) {
     synchronized (store) {
-      return in(lane, DeliveryState.PENDING).map(Delivery::dueAt).min(Comparator.naturalOrder());
+      return unfinished(lane).map(Delivery::dueAt).min(Comparator.naturalOrder());
     }
   }
 
@@ -124,24 +126,8 @@ public final class InMemoryDeliveries implements Deliveries {
     }
   }
 
-  @Override
-  public int expire(Instant createdBefore, Instant now, int limit) {
-    synchronized (store) {
-      var old =
-          store
-              .documents()
-              .filter(document -> !document.delivery().state().isFinal())
-              .filter(document -> document.delivery().createdAt().isBefore(createdBefore))
-              .limit(limit)
-              .toList();
-      for (var document : old) {
-        var delivery = document.delivery();
-        var expired =
-            delivery.moved(DeliveryState.EXPIRED, delivery.dueAt(), delivery.reason(), now);
-        store.put(expired, document.epoch());
-      }
-      return old.size();
-    }
+  private Stream<Delivery> unfinished(LaneKey lane) {
+    return in(lane).filter(delivery -> !delivery.state().isFinal());
   }
 
   private Stream<Delivery> in(LaneKey lane, DeliveryState state) {

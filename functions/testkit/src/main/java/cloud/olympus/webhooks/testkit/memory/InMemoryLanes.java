@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.testkit.memory;
 
+import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.LaneState;
 import cloud.olympus.webhooks.lane.Lanes;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +37,8 @@ public final class InMemoryLanes implements Lanes {
       if (isLeased(state, now)) {
         return Optional.empty();
       }
-      var lease = new Lease(lane, state.epoch() + 1, now.plus(ttl));
-      store.lanes.put(lane, new LaneState(lane, lease.epoch(), lease.until(), null));
+      var lease = new Lease(lane, state.epoch() + 1, now.plus(ttl), state.endpoint());
+      store.lanes.put(lane, new LaneState(lane, lease.epoch(), lease.until(), null, state.endpoint()));
       return Optional.of(lease);
     }
   }
@@ -48,16 +50,18 @@ public final class InMemoryLanes implements Lanes {
       if (!holds(state, lease)) {
         return Optional.empty();
       }
-      var longer = new Lease(lease.lane(), lease.epoch(), now.plus(ttl));
+      var longer = new Lease(lease.lane(), lease.epoch(), now.plus(ttl), state.endpoint());
       store.lanes.put(
           lease.lane(),
-          new LaneState(lease.lane(), lease.epoch(), longer.until(), state.nextWake()));
+          new LaneState(
+              lease.lane(), lease.epoch(), longer.until(), state.nextWake(), state.endpoint()));
       return Optional.of(longer);
     }
   }
 
   @Override
-  public Optional<Wake> park(Lease lease, @Nullable Instant next, Instant now) {
+  public Optional<Wake> park(
+      Lease lease, @Nullable Instant next, UnaryOperator<EndpointState> change, Instant now) {
     synchronized (store) {
       var state = store.lane(lease.lane());
       if (!holds(state, lease)) {
@@ -68,7 +72,13 @@ public final class InMemoryLanes implements Lanes {
               .flatMap(Optional::stream)
               .min(Comparator.naturalOrder());
       store.lanes.put(
-          lease.lane(), new LaneState(lease.lane(), lease.epoch(), null, earliest.orElse(null)));
+          lease.lane(),
+          new LaneState(
+              lease.lane(),
+              lease.epoch(),
+              null,
+              earliest.orElse(null),
+              change.apply(state.endpoint())));
       return earliest.map(at -> new Wake(lease.lane(), lease.epoch(), at));
     }
   }
@@ -80,10 +90,23 @@ public final class InMemoryLanes implements Lanes {
       if (state.nextWake() != null && !at.isBefore(state.nextWake())) {
         return Optional.empty();
       }
-      store.lanes.put(lane, new LaneState(lane, state.epoch(), state.leasedUntil(), at));
+      store.lanes.put(lane, new LaneState(lane, state.epoch(), state.leasedUntil(), at, state.endpoint()));
       return isLeased(state, now)
           ? Optional.empty()
           : Optional.of(new Wake(lane, state.epoch(), at));
+    }
+  }
+
+  @Override
+  public EndpointState report(
+      LaneKey lane, UnaryOperator<EndpointState> change, Instant now) {
+    synchronized (store) {
+      var state = store.lane(lane);
+      var endpoint = change.apply(state.endpoint());
+      store.lanes.put(
+          lane,
+          new LaneState(lane, state.epoch(), state.leasedUntil(), state.nextWake(), endpoint));
+      return endpoint;
     }
   }
 

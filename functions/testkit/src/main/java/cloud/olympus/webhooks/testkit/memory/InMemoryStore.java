@@ -44,12 +44,8 @@ public final class InMemoryStore {
     return documents.getOrDefault(lane, Map.of()).values().stream();
   }
 
-  Stream<Document> documents() {
-    return documents.values().stream().flatMap(lane -> lane.values().stream());
-  }
-
   LaneState lane(LaneKey key) {
-    return lanes.getOrDefault(key, new LaneState(key, 0, null, null));
+    return lanes.getOrDefault(key, LaneState.unused(key));
   }
 
   /** An event's record and its claim. */

@@ -2,10 +2,11 @@ package cloud.olympus.webhooks.testkit.memory;
 
 import cloud.olympus.webhooks.event.Page;
 import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.subscription.Flag;
+import cloud.olympus.webhooks.subscription.Routes;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemorySubscriptions implements Subscriptions {
 
   private final Map<LaneKey, Subscription> byKey = new HashMap<>();
+  private final Map<LaneKey, Flag> flags = new HashMap<>();
 
   /** No subscriptions. */
   public InMemorySubscriptions() {}
@@ -52,6 +54,7 @@ public final class InMemorySubscriptions implements Subscriptions {
       return false;
     }
     byKey.remove(key);
+    flags.remove(key);
     return true;
   }
 
@@ -62,11 +65,29 @@ public final class InMemorySubscriptions implements Subscriptions {
   }
 
   @Override
-  public synchronized List<Subscription> routes(String tenantId, @Nullable String locationId) {
-    return of(tenantId)
-        .filter(s -> s.locations().isEmpty() || isIn(s, locationId))
-        .sorted((one, other) -> one.id().compareTo(other.id()))
-        .toList();
+  public synchronized Routes routes(String tenantId, @Nullable String locationId) {
+    var subscriptions =
+        of(tenantId)
+            .filter(s -> s.locations().isEmpty() || isIn(s, locationId))
+            .sorted((one, other) -> one.id().compareTo(other.id()))
+            .toList();
+    Map<String, Flag> flagged = new HashMap<>();
+    flags.forEach(
+        (endpoint, flag) -> {
+          if (endpoint.tenantId().equals(tenantId)) {
+            flagged.put(endpoint.webhookId(), flag);
+          }
+        });
+    return new Routes(subscriptions, flagged);
+  }
+
+  @Override
+  public synchronized void flag(LaneKey endpoint, @Nullable Flag flag) {
+    if (flag == null) {
+      flags.remove(endpoint);
+    } else if (byKey.containsKey(endpoint)) {
+      flags.put(endpoint, flag);
+    }
   }
 
   private static boolean isIn(Subscription subscription, @Nullable String locationId) {

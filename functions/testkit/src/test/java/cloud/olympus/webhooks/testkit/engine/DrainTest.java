@@ -17,10 +17,12 @@ import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Crowd;
 import cloud.olympus.webhooks.testkit.Samples;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,12 +118,12 @@ final class DrainTest {
   @Test
   void noMoreThanItsLimitAreUnderWayAtOnce() {
     var subscription = engine.subscribe();
-    for (int i = 0; i < 3 * Drain.IN_FLIGHT; i++) {
+    for (int i = 0; i < 3 * DeliveryRules.DEFAULT_IN_FLIGHT; i++) {
       waiting(subscription, 0);
     }
     var now = new AtomicInteger();
     var most = new AtomicInteger();
-    var full = new CountDownLatch(Drain.IN_FLIGHT);
+    var full = new CountDownLatch(DeliveryRules.DEFAULT_IN_FLIGHT);
     engine.sender.always(
         subscription.lane(),
         _ -> {
@@ -134,8 +136,8 @@ final class DrainTest {
 
     engine.drain(subscription.lane());
 
-    assertEquals(Drain.IN_FLIGHT, most.get());
-    assertEquals(3 * Drain.IN_FLIGHT, engine.sentTo(subscription));
+    assertEquals(DeliveryRules.DEFAULT_IN_FLIGHT, most.get());
+    assertEquals(3 * DeliveryRules.DEFAULT_IN_FLIGHT, engine.sentTo(subscription));
   }
 
   // Subscriptions that change.
@@ -156,7 +158,7 @@ final class DrainTest {
       assertEquals("subscription_deleted", delivery.reason());
     }
     assertEquals(0, engine.sentTo(subscription));
-    assertEquals(List.of(), engine.queue.scheduled());
+    assertEquals(null, engine.lanes.state(subscription.lane()).nextWake());
   }
 
   @Test
@@ -175,7 +177,7 @@ final class DrainTest {
   @Test
   void anEndpointThatIsGoneIsDisabledAndTheRestOfItsLaneHeld() {
     var subscription = engine.subscribe();
-    for (int i = 0; i < 3 * Drain.IN_FLIGHT; i++) {
+    for (int i = 0; i < 3 * DeliveryRules.DEFAULT_IN_FLIGHT; i++) {
       waiting(subscription, 0);
     }
     engine.sender.always(subscription.lane(), _ -> status(410));
@@ -184,10 +186,11 @@ final class DrainTest {
 
     assertEquals(DisabledReason.GONE, engine.current(subscription).disabledReason());
     assertEquals(
-        Map.of(DeliveryState.HELD, 3L * Drain.IN_FLIGHT),
+        Map.of(DeliveryState.HELD, 3L * DeliveryRules.DEFAULT_IN_FLIGHT),
         engine.deliveries.count(subscription.lane()));
-    assertTrue(engine.sentTo(subscription) <= 2 * Drain.IN_FLIGHT);
-    assertEquals(List.of(), engine.queue.scheduled());
+    assertTrue(engine.sentTo(subscription) <= 2 * DeliveryRules.DEFAULT_IN_FLIGHT);
+    assertEquals(
+        Optional.of(engine.clock.instant().plus(Duration.ofDays(25))), engine.queue.next());
   }
 
   @Test
@@ -273,7 +276,7 @@ final class DrainTest {
   @Test
   void aProcessThatStopsFinishesWhatIsUnderWayAndLeavesTheRest() {
     var subscription = engine.subscribe();
-    for (int i = 0; i < 3 * Drain.IN_FLIGHT; i++) {
+    for (int i = 0; i < 3 * DeliveryRules.DEFAULT_IN_FLIGHT; i++) {
       waiting(subscription, 0);
     }
     engine.sender.always(
@@ -288,11 +291,11 @@ final class DrainTest {
     long delivered =
         engine.deliveries.count(subscription.lane()).getOrDefault(DeliveryState.DELIVERED, 0L);
     assertEquals(engine.sentTo(subscription), delivered);
-    assertTrue(delivered < 3L * Drain.IN_FLIGHT);
+    assertTrue(delivered < 3L * DeliveryRules.DEFAULT_IN_FLIGHT);
     engine.stopping.set(false);
     engine.sender.always(subscription.lane(), _ -> status(200));
     engine.wake();
-    assertEquals(3 * Drain.IN_FLIGHT, engine.sentTo(subscription));
+    assertEquals(3 * DeliveryRules.DEFAULT_IN_FLIGHT, engine.sentTo(subscription));
   }
 
   @Test

@@ -37,6 +37,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import cloud.olympus.webhooks.delivery.Notices;
+import cloud.olympus.webhooks.delivery.Stores;
+import cloud.olympus.webhooks.lane.Checkup;
+import cloud.olympus.webhooks.subscription.KillSwitches;
+import cloud.olympus.webhooks.testkit.memory.InMemoryKillSwitches;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +52,9 @@ final class Engine implements AutoCloseable {
 
   /** In the middle of its range, so that jitter changes nothing. */
   private static final RandomGenerator MIDDLE = () -> Long.MIN_VALUE;
+
+  /** How long events are kept. */
+  static final Duration KEPT = Duration.ofDays(30);
 
   /** The most direct requests to one endpoint at once. */
   static final int IN_FLIGHT_CAP = 10;
@@ -61,6 +71,12 @@ final class Engine implements AutoCloseable {
   Lanes lanes;
   Subscriptions subscriptions = new InMemorySubscriptions();
   Wakeups wakeups = queue;
+  KillSwitches killSwitches = new InMemoryKillSwitches();
+
+  /** What tenants are told. */
+  final List<Event> told = new CopyOnWriteArrayList<>();
+
+  final Notices notices = new Notices(told::add);
 
   /** Ends a pass's waiting for answers that are slow. */
   CompletableFuture<Void> patience = new CompletableFuture<>();
@@ -87,29 +103,19 @@ final class Engine implements AutoCloseable {
 
   Pass.Result pass(Event event) {
     return new Pass(
-            subscriptions,
-            log,
-            deliveries,
-            lanes,
-            wakeups,
-            courier(),
-            fairway,
-            new PatientThreads(),
-            clock)
+            stores(), courier(), checkup(), fairway, new PatientThreads(), clock, KEPT)
         .run(event);
   }
 
   boolean drain(LaneKey lane) {
     return new Drain(
-            subscriptions,
-            log,
-            deliveries,
-            lanes,
-            wakeups,
+            stores(),
             courier(),
+            checkup(),
             fairway,
             Threads.of(threads),
             clock,
+            KEPT,
             stopping::get)
         .run(lane);
   }
@@ -136,8 +142,17 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  private Stores stores() {
+    return new Stores(subscriptions, killSwitches, log, deliveries, lanes, wakeups);
+  }
+
+  private Checkup checkup() {
+    return new Checkup(stores(), courier(), notices, clock);
+  }
+
   private Courier courier() {
-    return new Courier(sender, vault, new RetryPolicy(MIDDLE), subscriptions, (_, _) -> {}, clock);
+    return new Courier(
+        sender, vault, new RetryPolicy(MIDDLE), subscriptions, notices, (_, _) -> {}, clock);
   }
 
   // What is around it.

@@ -124,7 +124,7 @@ final class UnavailableTest {
     }
     var real = engine.subscriptions;
     // The step that runs on the caller's own thread is well; the others are not.
-    for (var other : real.routes(engine.tenant, null).subList(1, 3)) {
+    for (var other : real.routes(engine.tenant, null).subscriptions().subList(1, 3)) {
       engine.sender.next(other.lane(), status(410));
     }
     engine.subscriptions = failing(Subscriptions.class, real);
@@ -179,7 +179,7 @@ final class UnavailableTest {
     engine.change(subscription, Status.ACTIVE, null);
     var real = engine.lanes;
     engine.lanes = failing(Lanes.class, real);
-    doThrow(out).when(engine.lanes).park(any(), any(), any());
+    doThrow(out).when(engine.lanes).park(any(), any(), any(), any());
 
     assertThrows(Unavailable.class, engine::wake);
 

@@ -50,6 +50,7 @@ final class Endpoints implements Sender {
     var requests = sent.computeIfAbsent(id, _ -> new ArrayList<>());
     if (!call.isDisturbed()) {
       refuseSecond(id, requests);
+      refuseStopped(id);
     }
     Instant now = world.baton.instant();
     var answer =
@@ -123,6 +124,24 @@ final class Endpoints implements Sender {
     if (before.stream().anyMatch(one -> one.succeeded)) {
       world.saw(State.SENT_AGAIN_AFTER_A_CRASH);
     }
+  }
+
+  /** Nothing is sent to who is stopped, but what was on its way: a minute is more than enough. */
+  private void refuseStopped(DeliveryId id) {
+    Instant now = world.baton.instant();
+    Instant before = now.minusSeconds(60);
+    var since = world.observer.restsSince.get(id.lane());
+    var endpoint = world.lanes.state(id.lane()).endpoint();
+    require(
+        since == null || !since.isBefore(before) || !endpoint.open() || !endpoint.restsAt(now),
+        "sent to an open circuit: " + name(id));
+    require(
+        world.killSwitches.current().stream()
+            .noneMatch(
+                on ->
+                    on.since().isBefore(before)
+                        && on.scope().covers(id.tenantId(), id.webhookId())),
+        "sent though an operator stopped it: " + name(id));
   }
 
   private static String name(DeliveryId id) {

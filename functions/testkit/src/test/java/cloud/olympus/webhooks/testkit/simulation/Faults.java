@@ -98,6 +98,9 @@ final class Faults implements InvocationHandler {
   private void crash(Method method) {
     if (method.getName().equals("finish") || method.getName().equals("ready")) {
       world.saw(State.CRASH_IN_A_DRAIN);
+      if (!world.observer.restsSince.isEmpty()) {
+        world.saw(State.CRASH_WITH_AN_OPEN_CIRCUIT);
+      }
     }
     instance.crash();
     throw new Crash();

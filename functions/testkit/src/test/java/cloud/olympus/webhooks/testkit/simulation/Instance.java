@@ -16,6 +16,11 @@ import cloud.olympus.webhooks.lane.Sweep;
 import cloud.olympus.webhooks.lane.Waker;
 import cloud.olympus.webhooks.lane.Wakeups;
 import cloud.olympus.webhooks.subscription.Subscriptions;
+import cloud.olympus.webhooks.bus.EventBus;
+import cloud.olympus.webhooks.delivery.Notices;
+import cloud.olympus.webhooks.delivery.Stores;
+import cloud.olympus.webhooks.lane.Checkup;
+import cloud.olympus.webhooks.subscription.KillSwitches;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +44,8 @@ final class Instance implements Threads {
   private final String name;
 
   final Subscriptions subscriptions;
+  final KillSwitches killSwitches;
+  final Lanes lanes;
   final Waker waker;
 
   Instance(World world) {
@@ -46,29 +53,23 @@ final class Instance implements Threads {
     this.baton = world.baton;
     this.name = world.newName();
     this.subscriptions = port(Subscriptions.class, world.subscriptions);
-    var lanes = port(Lanes.class, world.lanes);
+    this.killSwitches = port(KillSwitches.class, world.killSwitches);
+    this.lanes = port(Lanes.class, world.lanes);
     var log = port(EventLog.class, world.log);
     var deliveries = port(Deliveries.class, world.deliveries);
     var wakeups = port(Wakeups.class, world.wakeups);
     this.waker = new Waker(lanes, wakeups, baton, (_, _) -> {});
     var fairway = new Fairway(5, () -> Duration.between(World.START, baton.instant()).toNanos());
     var policy = new RetryPolicy(world.random);
+    var notices = new Notices(port(EventBus.class, world.notices)::publish);
     var courier =
-        new Courier(world.endpoints, world.vault, policy, subscriptions, (_, _) -> {}, baton);
-    this.pass =
-        new Pass(subscriptions, log, deliveries, lanes, wakeups, courier, fairway, this, baton);
+        new Courier(
+            world.endpoints, world.vault, policy, subscriptions, notices, (_, _) -> {}, baton);
+    var stores = new Stores(subscriptions, killSwitches, log, deliveries, lanes, wakeups);
+    var checkup = new Checkup(stores, courier, notices, baton);
+    this.pass = new Pass(stores, courier, checkup, fairway, this, baton, World.KEPT);
     this.drain =
-        new Drain(
-            subscriptions,
-            log,
-            deliveries,
-            lanes,
-            wakeups,
-            courier,
-            fairway,
-            this,
-            baton,
-            () -> false);
+        new Drain(stores, courier, checkup, fairway, this, baton, World.KEPT, () -> false);
     this.sweep = new Sweep(lanes, wakeups, this, baton);
   }
 

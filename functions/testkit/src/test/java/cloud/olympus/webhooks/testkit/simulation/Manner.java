@@ -32,6 +32,7 @@ record Manner(Kind kind, Duration until) {
     THROTTLES,
     DOWN,
     HANGS,
+    REFUSES_ALL,
     FAILS_FOR_EVER,
     GOES_AWAY
   }
@@ -39,10 +40,16 @@ record Manner(Kind kind, Duration until) {
   static Manner any(RandomGenerator random) {
     var kinds = Kind.values();
     var kind = random.nextInt(3) == 0 ? Kind.WELL : kinds[random.nextInt(kinds.length)];
+    if (kind == Kind.FAILS_FOR_EVER && random.nextInt(10) > 0) {
+      // It is probed for days, which takes time here too.
+      kind = Kind.DOWN;
+    }
     var until =
-        random.nextBoolean()
-            ? Duration.ofSeconds(random.nextInt(600))
-            : Duration.ofMinutes(random.nextInt(80 * 60));
+        switch (random.nextInt(20)) {
+          case 0 -> Duration.ofMinutes(random.nextInt(80 * 60));
+          case 1, 2, 3, 4, 5, 6, 7, 8 -> Duration.ofMinutes(random.nextInt(120));
+          default -> Duration.ofSeconds(random.nextInt(600));
+        };
     return new Manner(kind, until);
   }
 
@@ -65,6 +72,7 @@ record Manner(Kind kind, Duration until) {
               : status(202, 20);
       case DOWN -> over ? status(200, 50) : failed(Failure.CONNECTION_REFUSED, Duration.ZERO);
       case HANGS -> over ? status(200, 50) : failed(Failure.TIMEOUT, deadline);
+      case REFUSES_ALL -> status(400, random.nextInt(5, 2_000));
       case FAILS_FOR_EVER -> status(500, random.nextInt(5, 2_000));
       case GOES_AWAY -> status(over ? 410 : 200, 50);
     };

@@ -8,6 +8,9 @@ import cloud.olympus.webhooks.event.EventKey;
 import cloud.olympus.webhooks.event.Recorded;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
+import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.lane.HoldReason;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +26,17 @@ final class Observer {
   private final World world;
   private final Set<EventKey> claimed = new HashSet<>();
   private final Map<LaneKey, Lease> leases = new HashMap<>();
+  private final Set<DeliveryId> held = new HashSet<>();
+
+  /** Endpoints that have rested, and those whose circuit was open, at some time. */
+  final Set<LaneKey> rested = new HashSet<>();
+
+  final Set<LaneKey> opened = new HashSet<>();
+
+  /** Until when those with an open circuit rest, and since when it is so. */
+  private final Map<LaneKey, @Nullable Instant> rests = new HashMap<>();
+
+  final Map<LaneKey, Instant> restsSince = new HashMap<>();
 
   Observer(World world) {
     this.world = world;
@@ -44,8 +58,10 @@ final class Observer {
         var lease = (Lease) given[0];
         leases.computeIfPresent(
             lease.lane(), (_, held) -> held.epoch() == lease.epoch() ? null : held);
+        reported(lease.lane());
       }
       case "note" -> world.watchLanes();
+      case "report" -> reported((LaneKey) given[0]);
       case "finish" -> finished((Delivery) given[0], (Boolean) Objects.requireNonNull(result));
       case "move" -> {
         if ((Integer) Objects.requireNonNull(result) > 0) {
@@ -76,6 +92,10 @@ final class Observer {
     for (var outcome : outcomes) {
       var delivery = (Delivery) outcome;
       state(delivery.state());
+      if (delivery.state() == DeliveryState.HELD) {
+        held.add(delivery.id());
+        reason(delivery.reason());
+      }
       if (delivery.attempts().isEmpty()
           && delivery.state() == DeliveryState.PENDING
           && delivery.dueAt().isAfter(world.baton.instant())) {
@@ -94,8 +114,34 @@ final class Observer {
     }
   }
 
+  private void reported(LaneKey lane) {
+    var endpoint = world.lanes.state(lane).endpoint();
+    if (endpoint.restUntil() != null) {
+      rested.add(lane);
+      world.saw(State.RESTED);
+    }
+    if (endpoint.open()) {
+      world.saw(State.CIRCUIT_OPENED);
+      if (endpoint.probes() > 0) {
+        world.saw(State.PROBE_FAILED);
+      }
+      if (!Objects.equals(rests.put(lane, endpoint.restUntil()), endpoint.restUntil())) {
+        restsSince.put(lane, world.baton.instant());
+      }
+      opened.add(lane);
+    } else {
+      rests.remove(lane);
+      restsSince.remove(lane);
+    }
+  }
+
   private void finished(Delivery after, boolean taken) {
     if (taken) {
+      if (after.reason() == null
+          && held.remove(after.id())
+          && after.state() == DeliveryState.DELIVERED) {
+        world.saw(State.DRAINED_AFTER_HOLD);
+      }
       state(after.state());
     } else {
       world.saw(State.WRITER_FENCED);
@@ -103,12 +149,18 @@ final class Observer {
   }
 
   private void moved(DeliveryState from, DeliveryState to) {
-    if (from == DeliveryState.HELD && to == DeliveryState.PENDING) {
-      world.saw(State.DRAINED_AFTER_HOLD);
-    } else if (to == DeliveryState.CANCELLED) {
+    if (from != to && to == DeliveryState.CANCELLED) {
       world.saw(State.DELETED_WITH_DELIVERIES);
     }
     state(to);
+  }
+
+  private void reason(@Nullable String reason) {
+    if (HoldReason.CIRCUIT_OPEN.equals(reason)) {
+      world.saw(State.HELD_BY_CIRCUIT);
+    } else if (HoldReason.KILL_SWITCH.equals(reason)) {
+      world.saw(State.HELD_BY_SWITCH);
+    }
   }
 
   private void state(DeliveryState state) {

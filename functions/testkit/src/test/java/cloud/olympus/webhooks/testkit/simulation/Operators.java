@@ -10,6 +10,8 @@ import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.SubscriptionSample;
+import cloud.olympus.webhooks.subscription.KillSwitches;
+import cloud.olympus.webhooks.lane.EndpointState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +44,8 @@ final class Operators {
     var sample = SubscriptionSample.of(tenant).id(id).url(urlOf(lane)).keys(newKey(lane));
     if (world.chance(20)) {
       sample.events("order.*");
+    } else if (world.chance(25)) {
+      sample.events("*", "webhook.*", "delivery.*");
     }
     if (world.chance(10)) {
       sample.paused();
@@ -74,7 +78,7 @@ final class Operators {
   void goToWork() {
     for (int i = 0; i < CHANGES; i++) {
       var lane = all.get(world.random.nextInt(all.size()));
-      int what = world.random.nextInt(12);
+      int what = world.random.nextInt(13);
       Duration when =
           world.random.nextBoolean() ? world.seconds(0, 120) : world.seconds(0, 20 * 3_600);
       world.baton.after(when, () -> change(lane, what));
@@ -108,6 +112,7 @@ final class Operators {
       case 4, 5, 6 -> update(api, before, Status.PAUSED, null);
       case 7 -> update(api, before, Status.DISABLED, DisabledReason.BY_HAND);
       case 8, 9, 10 -> rotate(api, before);
+      case 11 -> kill(api, lane);
       default -> {
         changed.add(lane);
         api.waker.around(
@@ -118,10 +123,45 @@ final class Operators {
     return true;
   }
 
+  /** For a while. */
+  private void kill(Instance api, LaneKey lane) {
+    var scope =
+        switch (world.random.nextInt(3)) {
+          case 0 -> KillSwitches.Scope.ALL;
+          case 1 -> new KillSwitches.Scope(lane.tenantId(), null);
+          default -> new KillSwitches.Scope(lane.tenantId(), lane.webhookId());
+        };
+    all.stream()
+        .filter(one -> scope.covers(one.tenantId(), one.webhookId()))
+        .forEach(changed::add);
+    Runnable off = () -> revive(scope);
+    world.baton.after(world.seconds(1, 1_800), off);
+    api.killSwitches.put(new KillSwitches.Switch(scope, "", world.baton.instant()));
+    world.saw(State.KILLED);
+  }
+
+  private void revive(KillSwitches.Scope scope) {
+    Runnable again = () -> world.baton.after(world.seconds(1, 30), () -> revive(scope));
+    world
+        .instance()
+        .ifPresentOrElse(
+            api ->
+                api.call(
+                    () -> {
+                      api.killSwitches.remove(scope);
+                      return true;
+                    },
+                    () -> {},
+                    again),
+            again);
+  }
+
   private void enable(Instance api, Subscription before) {
     if (!before.isActive()) {
       changed.add(before.lane());
     }
+    api.lanes.report(before.lane(), _ -> EndpointState.HEALTHY, world.baton.instant());
+    api.subscriptions.flag(before.lane(), null);
     var enabled = before.with(Status.ACTIVE, null, world.baton.instant());
     api.waker.around(before.lane(), () -> api.subscriptions.update(enabled));
   }

@@ -11,7 +11,7 @@ final class Sweeper {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(20);
 
   /** By then all that was accepted is at rest. */
-  private static final Duration REST = Duration.ofDays(60);
+  private static final Duration REST = Duration.ofDays(100);
 
   private final World world;
   private boolean armed;

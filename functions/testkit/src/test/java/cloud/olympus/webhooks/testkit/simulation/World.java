@@ -14,6 +14,9 @@ import cloud.olympus.webhooks.testkit.memory.InMemoryStore;
 import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.testkit.simulation.Faults.Fault;
+import cloud.olympus.webhooks.bus.EventBus;
+import cloud.olympus.webhooks.subscription.KillSwitches;
+import cloud.olympus.webhooks.testkit.memory.InMemoryKillSwitches;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +51,7 @@ final class World {
   private static final int CALLS = 400;
 
   /** As long as events are kept. */
-  private static final Duration KEPT = Duration.ofDays(30);
+  static final Duration KEPT = Duration.ofDays(30);
 
   private static final boolean TRACE = Boolean.getBoolean("trace");
 
@@ -58,6 +61,8 @@ final class World {
   final EventLog log;
   final Deliveries deliveries;
   final Lanes lanes;
+  final KillSwitches killSwitches = new InMemoryKillSwitches();
+  final EventBus notices = new NoticeBus(this);
   final InMemoryVault vault = new InMemoryVault();
   final Queue wakeups = new Queue(this);
   final Endpoints endpoints = new Endpoints(this);
@@ -117,8 +122,6 @@ final class World {
     baton.run();
     operators.enableSome();
     baton.run();
-    baton.after(KEPT.plusDays(1), this::expire);
-    baton.run();
     new Invariants(this).check();
     return this;
   }
@@ -135,20 +138,9 @@ final class World {
     }
   }
 
-  private void accept(Event event) {
+  void accept(Event event) {
     accepted.putIfAbsent(event.id(), event);
     bus.publish(event);
-  }
-
-  /** As the one process does daily, and Firestore's time to live by itself. */
-  private void expire() {
-    int expired;
-    do {
-      expired = deliveries.expire(baton.instant().minus(KEPT), baton.instant(), 100);
-      if (expired > 0) {
-        saw(State.EXPIRED);
-      }
-    } while (expired == 100);
   }
 
   // For its parts.

@@ -1,0 +1,87 @@
+package cloud.olympus.webhooks.lane;
+
+import cloud.olympus.webhooks.delivery.Deliveries;
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.Turn;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What of a lane may be sent now, a page at a time, each {@link Turn} in its turn. Where all that is
+ * due fits into a page one look is enough; where not, each turn gets a page of its own. For one
+ * holder.
+ */
+final class Backlog {
+
+  private static final int PAGE = 100;
+
+  private final Deliveries deliveries;
+  private final LaneKey lane;
+  private final Map<Turn, Deque<Delivery>> waiting = new EnumMap<>(Turn.class);
+  private int next;
+
+  /**
+   * A backlog.
+   *
+   * @param first whose turn it is first, whatever number: so that none is always the last
+   */
+  Backlog(Deliveries deliveries, LaneKey lane, long first) {
+    this.deliveries = deliveries;
+    this.lane = lane;
+    this.next = (int) Math.floorMod(first, (long) Turn.values().length);
+  }
+
+  /**
+   * The next that may be sent.
+   *
+   * @param except those that are under way
+   * @param wanted how many can be sent now, at least one
+   */
+  Optional<Delivery> poll(Set<DeliveryId> except, int wanted, Instant now) {
+    if (waiting.values().stream().allMatch(Deque::isEmpty)) {
+      load(except, Math.min(wanted, PAGE), now);
+    }
+    for (int i = 0; i < Turn.values().length; i++) {
+      var turn = Turn.values()[next];
+      next = (next + 1) % Turn.values().length;
+      var first = waiting.getOrDefault(turn, new ArrayDeque<>()).poll();
+      if (first != null) {
+        return Optional.of(first);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Forgets what it has read: it may not be sent after all. */
+  void clear() {
+    waiting.clear();
+  }
+
+  private void load(Set<DeliveryId> except, int page, Instant now) {
+    int limit = page + except.size();
+    var all = deliveries.ready(lane, EnumSet.allOf(Turn.class), now, limit);
+    if (all.size() < limit) {
+      put(all, except);
+      return;
+    }
+    for (var turn : Turn.values()) {
+      put(deliveries.ready(lane, EnumSet.of(turn), now, limit), except);
+    }
+  }
+
+  private void put(List<Delivery> found, Set<DeliveryId> except) {
+    for (var delivery : found) {
+      if (!except.contains(delivery.id())) {
+        waiting.computeIfAbsent(Turn.of(delivery), _ -> new ArrayDeque<>()).add(delivery);
+      }
+    }
+  }
+}

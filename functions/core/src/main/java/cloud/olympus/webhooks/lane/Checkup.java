@@ -1,0 +1,140 @@
+package cloud.olympus.webhooks.lane;
+
+import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Notices;
+import cloud.olympus.webhooks.delivery.Stores;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.EventFilter;
+import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.Flag;
+import cloud.olympus.webhooks.subscription.Subscription;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Draws the consequences of how an endpoint does: tells its tenant, disables what is hopeless, and
+ * keeps it off the direct road of every instance. Thread-safe.
+ */
+public final class Checkup {
+
+  /** A flag outlasts the rest that it is set for: until somebody has looked after the lane. */
+  private static final Duration TIME_TO_PROBE = Duration.ofMinutes(10);
+
+  /** How long an endpoint that fails is served by its lane alone unless that is prolonged. */
+  private static final Duration WATCHED = Duration.ofHours(6);
+
+  private static final int RECENT = 10;
+
+  private final Stores stores;
+  private final Courier courier;
+  private final Notices notices;
+  private final InstantSource clock;
+
+  /** A checkup. */
+  public Checkup(Stores stores, Courier courier, Notices notices, InstantSource clock) {
+    this.stores = stores;
+    this.courier = courier;
+    this.notices = notices;
+    this.clock = clock;
+  }
+
+  /**
+   * An attempt of the direct road has failed: where it asks for less, all hear of it. A success
+   * costs nothing, since an endpoint that fails for long is off that road.
+   */
+  public void direct(Subscription subscription, Delivery after) {
+    var attempt = after.lastAttempt();
+    if (attempt.isEmpty() || attempt.get().succeeded()) {
+      return;
+    }
+    Instant now = clock.instant();
+    if (EndpointState.HEALTHY.after(attempt.get()).restsAt(now)) {
+      var state = stores.lanes().report(subscription.lane(), s -> s.after(attempt.get()), now);
+      stores.subscriptions().flag(subscription.lane(), flag(state, now).orElse(null));
+    }
+  }
+
+  /**
+   * What the holder of a lane does once it has learnt something of its endpoint.
+   *
+   * @return as it is after that: told of, and healthy where it turns out to be
+   */
+  EndpointState tend(Subscription subscription, EndpointState state, Notices.Last last) {
+    if (state.isNewlyFailing()) {
+      if (hasAnswered(subscription, state)) {
+        return EndpointState.HEALTHY.sending(state.second(), state.sent());
+      }
+      notices.failing(subscription, state, last);
+      return state.toldOf();
+    }
+    if (state.recoveredAt() != null) {
+      long waiting =
+          stores.deliveries().count(subscription.lane()).entrySet().stream()
+              .filter(count -> !count.getKey().isFinal())
+              .mapToLong(count -> count.getValue())
+              .sum();
+      notices.recovered(subscription, state, waiting);
+      return state.toldOf();
+    }
+    if (state.isHopeless()) {
+      courier.disable(subscription, DisabledReason.FAILING, last);
+    }
+    return state;
+  }
+
+  /**
+   * Whether another event has reached it on the direct road since its lane saw it fail first: then
+   * it is the events that fail, and not the endpoint.
+   */
+  private boolean hasAnswered(Subscription subscription, EndpointState state) {
+    Instant since = state.failingSince();
+    return since != null
+        && stores
+            .events()
+            .list(subscription.tenantId(), EventFilter.to(subscription.id()), null, RECENT)
+            .items()
+            .stream()
+            .flatMap(event -> event.delivery(subscription.id()).stream())
+            .anyMatch(
+                one -> one.state() == DeliveryState.DELIVERED && one.updatedAt().isAfter(since));
+  }
+
+  /** The flag that follows from how an endpoint does. */
+  static Optional<Flag> flag(EndpointState state, Instant now) {
+    Instant rest = state.restUntil();
+    if (state.open() && rest != null) {
+      return Optional.of(new Flag(Flag.Kind.OPEN, rest.plus(TIME_TO_PROBE)));
+    }
+    if (state.health() != EndpointState.Health.HEALTHY && state.told()) {
+      return Optional.of(new Flag(Flag.Kind.LANE_ONLY, now.plus(WATCHED)));
+    }
+    return rest != null && state.restsAt(now)
+        ? Optional.of(new Flag(Flag.Kind.LANE_ONLY, rest))
+        : Optional.empty();
+  }
+
+  /** Whether a flag still says what it should. */
+  static boolean isCurrent(Optional<Flag> set, Optional<Flag> wanted, Instant now) {
+    var holding = set.filter(flag -> flag.holdsAt(now));
+    if (wanted.isEmpty() || holding.isEmpty()) {
+      return wanted.isEmpty() == holding.isEmpty();
+    }
+    Instant until = holding.get().until();
+    Instant enough = now.plus(WATCHED.dividedBy(2));
+    return holding.get().kind() == wanted.get().kind()
+        && (!until.isBefore(wanted.get().until())
+            || (wanted.get().kind() == Flag.Kind.LANE_ONLY && until.isAfter(enough)));
+  }
+
+  /** Ends a delivery that has waited for longer than events are kept. */
+  Delivery expire(Subscription subscription, Delivery delivery, Instant now) {
+    Optional<Event> event =
+        stores.events().get(delivery.id().event()).map(record -> record.event());
+    notices.expired(subscription, event, delivery, now);
+    return delivery.moved(DeliveryState.EXPIRED, delivery.dueAt(), "retention", now);
+  }
+}

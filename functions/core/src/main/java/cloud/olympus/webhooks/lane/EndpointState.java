@@ -1,0 +1,299 @@
+package cloud.olympus.webhooks.lane;
+
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Attempt;
+import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.delivery.RetryPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a lane knows of its endpoint: how it does by its own answers, and what it was sent in this
+ * second. Immutable.
+ *
+ * <p>An endpoint is healthy until an attempt fails. After {@link #FEW} failures in a row over at
+ * least {@link #A_WHILE} it counts as failing, which its tenant is told; where so many of them show
+ * that it is down (no connection, no answer in time, 5xx, 408, 429), its circuit opens: one probe at
+ * a time, at growing intervals, and nothing else. A success makes it healthy again.
+ *
+ * @param failures in a row, of every kind but our own
+ * @param strikes of these, those that show that it is down
+ * @param failingSince the first failure since it was healthy, null while it is
+ * @param lastFailure the latest one
+ * @param restUntil nothing is sent before, null where it may be
+ * @param probes how many have failed since the circuit opened
+ * @param open whether the circuit is open
+ * @param told whether its tenant was told that it is failing
+ * @param recoveredAt when it answered again, null once the tenant was told that too
+ * @param second of which {@code sent} counts, in seconds from 1970
+ * @param sent requests in that second
+ */
+public record EndpointState(
+    int failures,
+    int strikes,
+    @Nullable Instant failingSince,
+    @Nullable Instant lastFailure,
+    @Nullable Instant restUntil,
+    int probes,
+    boolean open,
+    boolean told,
+    @Nullable Instant recoveredAt,
+    long second,
+    int sent) {
+
+  /** A healthy endpoint. */
+  public static final EndpointState HEALTHY =
+      new EndpointState(0, 0, null, null, null, 0, false, false, null, 0, 0);
+
+  /** So many failures in a row are no accident. */
+  static final int FEW = 5;
+
+  /** So long they must last. */
+  static final Duration A_WHILE = Duration.ofSeconds(60);
+
+  /** After so long with nothing but failures a subscription is disabled. */
+  static final Duration HOPELESS = Duration.ofDays(5);
+
+  private static final Duration FIRST_PROBE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_BETWEEN_PROBES = Duration.ofHours(1);
+  private static final Duration FIRST_REST = Duration.ofSeconds(5);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(60);
+
+  /** How an endpoint does, for people. */
+  public enum Health {
+    HEALTHY,
+    FAILING,
+    /** Its circuit is open. */
+    OPEN
+  }
+
+  /** How it does. */
+  public Health health() {
+    if (open) {
+      return Health.OPEN;
+    }
+    return failingSince != null && recoveredAt == null ? Health.FAILING : Health.HEALTHY;
+  }
+
+  /** Whether nothing may be sent to it at an instant. */
+  public boolean restsAt(Instant now) {
+    return restUntil != null && now.isBefore(restUntil);
+  }
+
+  /** After an attempt; one that failed by our own fault says nothing of the endpoint. */
+  public EndpointState after(Attempt attempt) {
+    Instant end = attempt.at().plus(attempt.took());
+    if (attempt.succeeded()) {
+      return succeeded(end);
+    }
+    if (attempt.answer() instanceof Answer.Failed failed && failed.failure().isOurs()) {
+      return this;
+    }
+    boolean strike = attempt.showsDown();
+    var next = failed(end, strike);
+    if (!strike) {
+      // It answers, so it is not down, whatever it answers.
+      return open ? next.closed() : next;
+    }
+    return next.resting(attempt, end);
+  }
+
+  /** A success: it is well, whatever was before. */
+  EndpointState succeeded(Instant at) {
+    return told
+        ? new EndpointState(
+            0, 0, failingSince, lastFailure, null, 0, false, true, at, second, sent)
+        : new EndpointState(0, 0, null, null, null, 0, false, false, null, second, sent);
+  }
+
+  private EndpointState failed(Instant at, boolean strike) {
+    return new EndpointState(
+        failures + 1,
+        strike ? strikes + 1 : strikes,
+        failingSince == null ? at : failingSince,
+        at,
+        restUntil,
+        probes,
+        open,
+        told,
+        null,
+        second,
+        sent);
+  }
+
+  /** Opens the circuit, or has it rest for a while: 429, 502, 503, 504 and timeouts ask for it. */
+  private EndpointState resting(Attempt attempt, Instant end) {
+    Instant asked = RetryPolicy.retryAfter(attempt, end);
+    if (open) {
+      return rest(later(asked, end.plus(growing(FIRST_PROBE, probes + 1, LONGEST_BETWEEN_PROBES))))
+          .probed(probes + 1, true);
+    }
+    if (strikes >= FEW && hasLasted()) {
+      return rest(later(asked, end.plus(FIRST_PROBE))).probed(0, true);
+    }
+    return isStrained(attempt.answer())
+        ? rest(later(asked, end.plus(growing(FIRST_REST, strikes - 1, LONGEST_REST))))
+        : this;
+  }
+
+  private EndpointState rest(Instant until) {
+    return new EndpointState(
+        failures,
+        strikes,
+        failingSince,
+        lastFailure,
+        until,
+        probes,
+        open,
+        told,
+        recoveredAt,
+        second,
+        sent);
+  }
+
+  private EndpointState probed(int failed, boolean stillOpen) {
+    return new EndpointState(
+        failures,
+        strikes,
+        failingSince,
+        lastFailure,
+        restUntil,
+        failed,
+        stillOpen,
+        told,
+        recoveredAt,
+        second,
+        sent);
+  }
+
+  /** No longer open, but the next strike opens it again: nothing waits that could be a probe. */
+  EndpointState closed() {
+    return rest(null).probed(0, false);
+  }
+
+  /** Its tenant was told how it does. */
+  EndpointState toldOf() {
+    return recoveredAt != null
+        ? new EndpointState(0, 0, null, null, restUntil, 0, open, false, null, second, sent)
+        : new EndpointState(
+            failures,
+            strikes,
+            failingSince,
+            lastFailure,
+            restUntil,
+            probes,
+            open,
+            true,
+            null,
+            second,
+            sent);
+  }
+
+  /** As it is once so many requests more were sent in a second. */
+  public EndpointState sending(long now, int more) {
+    return new EndpointState(
+        failures,
+        strikes,
+        failingSince,
+        lastFailure,
+        restUntil,
+        probes,
+        open,
+        told,
+        recoveredAt,
+        Math.max(now, second),
+        now > second ? more : sent + more);
+  }
+
+  /** How many were sent in a second. */
+  int sentIn(long now) {
+    return now > second ? 0 : sent;
+  }
+
+  /** Whether its tenant has to be told that it is failing. */
+  boolean isNewlyFailing() {
+    return !told && failures >= FEW && hasLasted();
+  }
+
+  /** Whether nobody answers there any more. */
+  boolean isHopeless() {
+    return lasts(HOPELESS);
+  }
+
+  private boolean hasLasted() {
+    return lasts(A_WHILE);
+  }
+
+  private boolean lasts(Duration time) {
+    return failingSince != null
+        && lastFailure != null
+        && !lastFailure.isBefore(failingSince.plus(time));
+  }
+
+  /** Whether an answer asks for less. */
+  private static boolean isStrained(Answer answer) {
+    return switch (answer) {
+      case Answer.Failed failed ->
+          failed.failure() == Failure.TIMEOUT || failed.failure() == Failure.CONNECT_TIMEOUT;
+      case Answer.Answered answered ->
+          switch (answered.status()) {
+            case 408, 429, 502, 503, 504 -> true;
+            default -> false;
+          };
+    };
+  }
+
+  private static Duration growing(Duration first, int doublings, Duration longest) {
+    var grown = first.multipliedBy(1L << Math.clamp(doublings, 0, 20));
+    return grown.compareTo(longest) > 0 ? longest : grown;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /** As numbers by name, without those that are zero or absent: for stores. */
+  public Map<String, Long> numbers() {
+    Map<String, Long> numbers = new LinkedHashMap<>();
+    numbers.put("failures", (long) failures);
+    numbers.put("strikes", (long) strikes);
+    numbers.put("failing_since", millis(failingSince));
+    numbers.put("last_failure", millis(lastFailure));
+    numbers.put("rest_until", millis(restUntil));
+    numbers.put("probes", (long) probes);
+    numbers.put("open", open ? 1L : 0);
+    numbers.put("told", told ? 1L : 0);
+    numbers.put("recovered_at", millis(recoveredAt));
+    numbers.put("second", second);
+    numbers.put("sent", (long) sent);
+    numbers.values().removeIf(number -> number == 0);
+    return numbers;
+  }
+
+  /** Of numbers that {@link #numbers} gave. */
+  public static EndpointState of(Map<String, Long> numbers) {
+    return new EndpointState(
+        Math.toIntExact(numbers.getOrDefault("failures", 0L)),
+        Math.toIntExact(numbers.getOrDefault("strikes", 0L)),
+        instant(numbers.get("failing_since")),
+        instant(numbers.get("last_failure")),
+        instant(numbers.get("rest_until")),
+        Math.toIntExact(numbers.getOrDefault("probes", 0L)),
+        numbers.containsKey("open"),
+        numbers.containsKey("told"),
+        instant(numbers.get("recovered_at")),
+        numbers.getOrDefault("second", 0L),
+        Math.toIntExact(numbers.getOrDefault("sent", 0L)));
+  }
+
+  private static long millis(@Nullable Instant instant) {
+    return instant == null ? 0 : instant.toEpochMilli();
+  }
+
+  private static @Nullable Instant instant(@Nullable Long millis) {
+    return millis == null ? null : Instant.ofEpochMilli(millis);
+  }
+}

@@ -1,0 +1,370 @@
+package cloud.olympus.webhooks.lane;
+
+import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Notices;
+import cloud.olympus.webhooks.delivery.Turn;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.subscription.Flag;
+import cloud.olympus.webhooks.subscription.Subscription;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** One holder's time with one lane. For one thread; attempts run on others. */
+final class Hold {
+
+  /** How often a holder that waits looks after its lease. */
+  private static final Duration RENEWAL = Duration.ofSeconds(5);
+
+  private static final int PAGE = 100;
+
+  private final Drain engine;
+  private final Instant began;
+  private final Map<DeliveryId, CompletableFuture<Optional<Sent>>> inFlight = new LinkedHashMap<>();
+  private final Backlog backlog;
+  private Lease lease;
+  private boolean lost;
+  private boolean flagged;
+  private EndpointState endpoint;
+  private Notices.@Nullable Last last;
+  private UnaryOperator<EndpointState> unreported = UnaryOperator.identity();
+
+  /** What an attempt was made of, and what came of it. */
+  private record Sent(Event event, Delivery after) {}
+
+  Hold(Drain engine, Lease lease) {
+    this.engine = engine;
+    this.lease = lease;
+    this.began = engine.clock.instant();
+    this.endpoint = lease.endpoint();
+    this.flagged = Checkup.flag(endpoint, began).isPresent();
+    this.backlog = new Backlog(engine.stores.deliveries(), lease.lane(), lease.epoch());
+  }
+
+  void run() {
+    Instant next = engine.clock.instant();
+    RuntimeException trouble = null;
+    try {
+      next = drain();
+    } catch (RuntimeException e) {
+      trouble = e;
+    }
+    while (!inFlight.isEmpty()) {
+      trouble = Troubles.first(trouble, await());
+    }
+    if (!lost) {
+      park(next, trouble);
+    }
+    if (trouble != null) {
+      throw trouble;
+    }
+  }
+
+  /**
+   * In trouble the lane is given back all the same, if possible, so that the next wake need not
+   * wait for the lease to end.
+   */
+  private void park(@Nullable Instant next, @Nullable RuntimeException trouble) {
+    try {
+      var change = unreported;
+      engine
+          .stores
+          .lanes()
+          .park(lease, next, change, engine.clock.instant())
+          .ifPresent(engine.stores.wakeups()::at);
+    } catch (RuntimeException e) {
+      throw trouble == null ? e : trouble;
+    }
+  }
+
+  /** When the lane must wake next, null for never. */
+  private @Nullable Instant drain() {
+    while (!lost) {
+      Instant now = engine.clock.instant();
+      if (engine.isOver(began)) {
+        return now;
+      }
+      LaneKey lane = lease.lane();
+      Optional<Subscription> found =
+          engine.stores.subscriptions().get(lane.tenantId(), lane.webhookId());
+      if (found.isEmpty()) {
+        moveAll(DeliveryState.PENDING, DeliveryState.CANCELLED, "subscription_deleted");
+        moveAll(DeliveryState.HELD, DeliveryState.CANCELLED, "subscription_deleted");
+        return null;
+      }
+      Subscription subscription = found.get();
+      boolean killed = engine.stores.killSwitches().stops(lane.tenantId(), lane.webhookId());
+      if (killed || !subscription.isActive()) {
+        moveAll(
+            DeliveryState.PENDING,
+            DeliveryState.HELD,
+            killed ? HoldReason.KILL_SWITCH : subscription.status().code());
+        return stopped(subscription, killed ? now.plus(HoldReason.SWITCH_POLL) : null);
+      }
+      boolean rests = endpoint.restsAt(now);
+      Optional<Instant> more = rests ? Optional.empty() : fill(subscription, now);
+      if (inFlight.isEmpty()) {
+        return rests ? resting(subscription, now) : more.isPresent() ? more.get() : idle();
+      }
+      var trouble = await();
+      if (trouble != null) {
+        throw trouble;
+      }
+      settle(subscription);
+    }
+    return null;
+  }
+
+  /** The endpoint rests, and nothing is under way. */
+  private @Nullable Instant resting(Subscription subscription, Instant now) {
+    Instant rest = endpoint.restUntil();
+    if (endpoint.open()) {
+      moveAll(DeliveryState.PENDING, DeliveryState.HELD, HoldReason.CIRCUIT_OPEN);
+      return stopped(subscription, rest);
+    }
+    return engine
+        .stores
+        .deliveries()
+        .nextDue(lease.lane())
+        .map(due -> rest != null && due.isBefore(rest) ? rest : due)
+        .orElse(null);
+  }
+
+  /** Nothing is due, and nothing is under way. */
+  private @Nullable Instant idle() {
+    if (endpoint.open()) {
+      // Nothing waits that could be its probe: the next event is.
+      learn(EndpointState::closed);
+      flag();
+    }
+    return engine.stores.deliveries().nextDue(lease.lane()).orElse(null);
+  }
+
+  /**
+   * Sends what may be sent.
+   *
+   * @return when more may be, where the rate limit keeps something back
+   */
+  private Optional<Instant> fill(Subscription subscription, Instant now) {
+    var rules = subscription.rules();
+    int cap = endpoint.strikes() > 0 ? 1 : rules.inFlight();
+    while (inFlight.size() < cap) {
+      int left = left(rules.rateLimit(), now);
+      if (left <= 0) {
+        backlog.clear();
+        return Optional.of(Instant.ofEpochSecond(now.getEpochSecond() + 1));
+      }
+      if (!renewed()) {
+        return Optional.empty();
+      }
+      var next = backlog.poll(inFlight.keySet(), left, now);
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      begin(subscription, next.get(), now);
+    }
+    return Optional.empty();
+  }
+
+  private int left(@Nullable Integer rateLimit, Instant now) {
+    return rateLimit == null ? PAGE : rateLimit - endpoint.sentIn(now.getEpochSecond());
+  }
+
+  private void begin(Subscription subscription, Delivery delivery, Instant now) {
+    if (subscription.rules().rateLimit() != null) {
+      long second = now.getEpochSecond();
+      learn(state -> state.sending(second, 1));
+    }
+    boolean probe = endpoint.open();
+    inFlight.put(
+        delivery.id(),
+        CompletableFuture.supplyAsync(
+            () -> attempt(subscription, delivery, probe), engine.threads));
+  }
+
+  /** Whether the lease outlasts one more attempt. */
+  private boolean renewed() {
+    Instant now = engine.clock.instant();
+    if (lease.until().isAfter(now.plus(Courier.DEADLINE).plusSeconds(1))) {
+      return true;
+    }
+    return renew(now);
+  }
+
+  private boolean renew(Instant now) {
+    var longer = engine.stores.lanes().renew(lease, now, Drain.LEASE);
+    longer.ifPresent(renewed -> lease = renewed);
+    lost = longer.isEmpty();
+    return !lost;
+  }
+
+  private Optional<Sent> attempt(Subscription subscription, Delivery delivery, boolean probe) {
+    Instant now = engine.clock.instant();
+    if (!now.isBefore(delivery.createdAt().plus(engine.kept))) {
+      write(engine.checkup.expire(subscription, delivery, now));
+      return Optional.empty();
+    }
+    var event = engine.stores.events().get(delivery.id().event());
+    if (event.isEmpty()) {
+      write(delivery.moved(DeliveryState.EXPIRED, now, "event_deleted", now));
+      return Optional.empty();
+    }
+    var courier = engine.courier;
+    var after =
+        probe
+            ? courier.probe(subscription, event.get().event(), delivery)
+            : courier.attempt(subscription, event.get().event(), delivery);
+    after.lastAttempt().ifPresent(last -> engine.fairway.answered(lease.lane(), last.took()));
+    write(after);
+    return Optional.of(new Sent(event.get().event(), after));
+  }
+
+  private boolean write(Delivery after) {
+    return engine.stores.deliveries().finish(after, lease.epoch());
+  }
+
+  /**
+   * Waits for attempts to end, but not so long that the lease could run out; gives what stopped one
+   * from being recorded.
+   */
+  private @Nullable RuntimeException await() {
+    var any = CompletableFuture.anyOf(inFlight.values().toArray(CompletableFuture[]::new));
+    boolean ended = !inFlight.isEmpty() && engine.threads.await(any, RENEWAL);
+    if (Thread.currentThread().isInterrupted()) {
+      lost = true;
+      inFlight.clear();
+      return null;
+    }
+    if (!ended) {
+      renewed();
+      return null;
+    }
+    RuntimeException trouble = null;
+    for (var attempts = inFlight.values().iterator(); attempts.hasNext(); ) {
+      var attempt = attempts.next();
+      if (attempt.isDone()) {
+        attempts.remove();
+        trouble = Troubles.first(trouble, ended(attempt));
+      }
+    }
+    return trouble;
+  }
+
+  private @Nullable RuntimeException ended(CompletableFuture<Optional<Sent>> attempt) {
+    var trouble = Troubles.of(attempt, engine.threads);
+    if (trouble == null) {
+      engine.threads.join(attempt).ifPresent(this::learn);
+    }
+    return trouble;
+  }
+
+  private void learn(Sent sent) {
+    sent.after()
+        .lastAttempt()
+        .ifPresent(
+            attempt -> {
+              learn(state -> state.after(attempt));
+              last = Notices.Last.of(sent.event(), sent.after());
+            });
+  }
+
+  private void learn(UnaryOperator<EndpointState> change) {
+    endpoint = change.apply(endpoint);
+    var before = unreported;
+    unreported = state -> change.apply(before.apply(state));
+  }
+
+  /** Draws the consequences of what was learnt. */
+  private void settle(Subscription subscription) {
+    if (last == null || lost) {
+      return;
+    }
+    var before = endpoint;
+    var after = engine.checkup.tend(subscription, before, last);
+    last = null;
+    if (!after.equals(before)) {
+      learn(_ -> after);
+    }
+    flag();
+  }
+
+  /** Where the direct road of other instances must hear of it, the lane's state is written first. */
+  private void flag() {
+    Instant now = engine.clock.instant();
+    var lane = lease.lane();
+    Optional<Flag> wanted = Checkup.flag(endpoint, now);
+    if (wanted.isEmpty() && !flagged) {
+      return;
+    }
+    flagged = wanted.isPresent();
+    Optional<Flag> set =
+        engine.stores.subscriptions().routes(lane.tenantId(), null).flag(lane.webhookId(), now);
+    if (!Checkup.isCurrent(set, wanted, now)) {
+      var change = unreported;
+      endpoint = engine.stores.lanes().report(lane, change, now);
+      unreported = UnaryOperator.identity();
+      engine.stores.subscriptions().flag(lane, wanted.orElse(null));
+    }
+  }
+
+  /**
+   * A lane that holds back what it has: ends what has waited too long.
+   *
+   * @param poll when to look again at the latest, or null
+   * @return when the lane must wake
+   */
+  private @Nullable Instant stopped(Subscription subscription, @Nullable Instant poll) {
+    while (!lost) {
+      Instant now = engine.clock.instant();
+      List<Delivery> oldest =
+          engine.stores.deliveries().ready(lease.lane(), EnumSet.of(Turn.HELD), now, PAGE);
+      for (var delivery : oldest) {
+        Instant expiry = delivery.createdAt().plus(engine.kept);
+        if (now.isBefore(expiry)) {
+          Instant look = Drain.lookAfter(delivery.createdAt(), engine.kept, now);
+          return poll != null && poll.isBefore(look) ? poll : look;
+        }
+        if (!write(engine.checkup.expire(subscription, delivery, now))) {
+          // Another holder wrote it, or a success came in late.
+          renew(now);
+        }
+      }
+      if (oldest.isEmpty()) {
+        return engine.stores.deliveries().nextDue(lease.lane()).isPresent() ? later(poll) : poll;
+      }
+      renewed();
+    }
+    return null;
+  }
+
+  /** What is held but may still be under way, {@link Drain#LEASE} at most, is looked at later. */
+  private Instant later(@Nullable Instant poll) {
+    Instant soon = engine.clock.instant().plus(HoldReason.SWITCH_POLL);
+    return poll != null && poll.isBefore(soon) ? poll : soon;
+  }
+
+  private void moveAll(DeliveryState from, DeliveryState to, String reason) {
+    RuntimeException trouble = null;
+    while (!inFlight.isEmpty()) {
+      trouble = Troubles.first(trouble, await());
+    }
+    if (trouble != null) {
+      throw trouble;
+    }
+    while (renewed()
+        && engine.stores.deliveries().move(lease, from, to, reason, engine.clock.instant(), PAGE)
+            == PAGE) {
+      // page by page
+    }
+  }
+}

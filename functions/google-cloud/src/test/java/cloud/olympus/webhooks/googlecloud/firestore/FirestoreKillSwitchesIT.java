@@ -1,0 +1,44 @@
+package cloud.olympus.webhooks.googlecloud.firestore;
+
+import cloud.olympus.webhooks.subscription.KillSwitches;
+import cloud.olympus.webhooks.testkit.TestClock;
+import cloud.olympus.webhooks.testkit.contract.KillSwitchesContract;
+import com.google.cloud.firestore.Firestore;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The contract, on Firestore's emulator. */
+class FirestoreKillSwitchesIT extends KillSwitchesContract {
+
+  @RegisterExtension static final FirestoreEmulator EMULATOR = new FirestoreEmulator();
+
+  private final TestClock clock = new TestClock();
+  private Firestore firestore;
+  private KillSwitches switches;
+
+  /** All switches are in one document: what other tests left goes first. */
+  @BeforeEach
+  void connect() throws Exception {
+    firestore = EMULATOR.firestore();
+    firestore.collection("switches").document("kill").delete().get();
+    switches = new FirestoreKillSwitches(firestore, new SecureRandom(), clock::nanos);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    firestore.close();
+  }
+
+  @Override
+  protected KillSwitches switches() {
+    return switches;
+  }
+
+  @Override
+  protected void settle() {
+    clock.advance(Duration.ofSeconds(1));
+  }
+}

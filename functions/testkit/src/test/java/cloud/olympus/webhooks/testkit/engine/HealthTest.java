@@ -1,0 +1,418 @@
+package cloud.olympus.webhooks.testkit.engine;
+
+import static cloud.olympus.webhooks.testkit.memory.ScriptedSender.failed;
+import static cloud.olympus.webhooks.testkit.memory.ScriptedSender.status;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.lane.EndpointState.Health;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
+import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.KillSwitches.Scope;
+import cloud.olympus.webhooks.subscription.KillSwitches.Switch;
+import cloud.olympus.webhooks.subscription.Status;
+import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.testkit.Samples;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How endpoints are treated that do badly, and how they heal. */
+class HealthTest {
+
+  private final Engine engine = new Engine();
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  // The circuit.
+
+  @Test
+  void fiveFailuresOverAMinuteOpenTheCircuitAndNoFewer() {
+    var subscription = engine.subscribe();
+    var event = down(subscription);
+    engine.pass(event);
+
+    for (int i = 0; i < 4; i++) {
+      assertEquals(Health.HEALTHY, i == 0 ? health(subscription) : Health.HEALTHY);
+      engine.wakeNext();
+      assertFalse(engine.lanes.state(subscription.lane()).endpoint().open(), "after " + i);
+    }
+    engine.wakeNext();
+
+    assertEquals(Health.OPEN, health(subscription));
+  }
+
+  @Test
+  void whileItIsOpenThereIsOneProbeAtATimeAtGrowingIntervals() {
+    var subscription = open();
+    int before = engine.sentTo(subscription);
+    for (int i = 0; i < 3; i++) {
+      engine.pass(engine.event());
+    }
+    assertEquals(before, engine.sentTo(subscription), "what comes is held");
+
+    List<Duration> pauses = new ArrayList<>();
+    Instant last = engine.clock.instant();
+    for (int i = 0; i < 9; i++) {
+      engine.wakeNext();
+      assertEquals(before + i + 1, engine.sentTo(subscription));
+      pauses.add(Duration.between(last, engine.clock.instant()));
+      last = engine.clock.instant();
+    }
+
+    assertEquals(30, pauses.getFirst().toSeconds());
+    assertEquals(60, pauses.get(1).toSeconds());
+    assertEquals(60, pauses.getLast().toMinutes());
+    assertEquals(
+        Map.of(DeliveryState.HELD, 4L), engine.deliveries.count(subscription.lane()));
+  }
+
+  @Test
+  void aProbeUsesUpNoStepOfTheSchedule() {
+    var subscription = engine.subscribe();
+    var event = open(subscription);
+    int charged = engine.document(event, subscription).charged();
+
+    engine.wakeNext();
+    engine.wakeNext();
+
+    var delivery = engine.document(event, subscription);
+    assertEquals(charged, delivery.charged());
+    assertEquals(charged + 2, delivery.attempts().size());
+    assertEquals("circuit_open", delivery.reason());
+  }
+
+  @Test
+  void whenItAnswersAgainAllThatIsHeldArrivesOldestFirstAndOnce() {
+    var subscription = open();
+    List<Event> held = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      engine.clock.advance(Duration.ofMillis(10));
+      var event = engine.event();
+      engine.pass(event);
+      held.add(event);
+    }
+    engine.sender.always(subscription.lane(), _ -> status(200));
+    int before = engine.sentTo(subscription);
+
+    engine.wakeNext();
+
+    assertEquals(Health.HEALTHY, health(subscription));
+    assertEquals(151, engine.sentTo(subscription) - before);
+    assertEquals(Set.of(DeliveryState.DELIVERED), engine.deliveries.count(subscription.lane()).keySet());
+    var next = engine.event();
+    engine.pass(next);
+    assertFalse(engine.hasDocument(next, subscription), "it goes directly again");
+  }
+
+  @Test
+  void anEndpointThatDislikesAnEventIsNotDown() {
+    var subscription = engine.subscribe();
+    engine.sender.always(subscription.lane(), _ -> status(400));
+    engine.pass(engine.event());
+
+    while (engine.wakeNext()) {
+      assertFalse(engine.lanes.state(subscription.lane()).endpoint().open());
+    }
+
+    assertEquals(10, engine.sentTo(subscription));
+  }
+
+  @Test
+  void ourOwnTroubleIsNotItsFault() {
+    var subscription = engine.subscribe();
+    engine.sender.always(subscription.lane(), _ -> failed(Failure.RESOLVER_DOWN));
+    engine.pass(engine.event());
+
+    for (int i = 0; i < 50; i++) {
+      engine.wakeNext();
+    }
+
+    assertEquals(Health.HEALTHY, health(subscription));
+    assertEquals(List.of(), told());
+  }
+
+  @Test
+  void whoeverEnablesASubscriptionClosesItsCircuit() {
+    var subscription = open();
+    engine.sender.always(subscription.lane(), _ -> status(200));
+
+    engine.lanes.report(
+        subscription.lane(),
+        _ -> cloud.olympus.webhooks.lane.EndpointState.HEALTHY,
+        engine.clock.instant());
+    engine.wakeLane(subscription);
+    engine.wake();
+    engine.wakeNext();
+
+    assertEquals(
+        Set.of(DeliveryState.DELIVERED),
+        engine.deliveries.count(subscription.lane()).keySet());
+  }
+
+  // Rest.
+
+  @Test
+  void anEndpointThatAsksForLessGetsNothingUntilThen() {
+    var subscription = engine.subscribe();
+    engine.sender.next(subscription.lane(), status(429, Map.of("retry-after", "120")));
+    engine.pass(engine.event());
+    Instant asked = engine.clock.instant().plusSeconds(120);
+    engine.pass(engine.event());
+    engine.pass(engine.event());
+    engine.wake();
+    assertEquals(1, engine.sentTo(subscription));
+
+    while (engine.sentTo(subscription) == 1) {
+      engine.wakeNext();
+    }
+
+    assertFalse(engine.clock.instant().isBefore(asked));
+    assertEquals(
+        Map.of(DeliveryState.DELIVERED, 3L), engine.deliveries.count(subscription.lane()));
+  }
+
+  // What tenants are told.
+
+  @Test
+  void aTenantIsToldOnceThatAnEndpointFailsAndOnceThatItRecovered() {
+    var subscription = open();
+    engine.wakeNext();
+    engine.wakeNext();
+    assertEquals(List.of("webhook.failing"), told());
+
+    engine.sender.always(subscription.lane(), _ -> status(200));
+    engine.wakeNext();
+    engine.pass(engine.event());
+
+    assertEquals(List.of("webhook.failing", "webhook.recovered"), told());
+    assertTrue(engine.told.getFirst().data().contains("\"consecutive_failures\":5"));
+    assertTrue(engine.told.getLast().data().contains("\"waiting_deliveries\":"));
+  }
+
+  @Test
+  void anEventThatOneEndpointRefusesWhileOthersArriveIsNoFailingEndpoint() {
+    var subscription = engine.subscribe();
+    engine.sender.always(
+        subscription.lane(),
+        request -> status(new String(request.body()).contains("poison") ? 500 : 200));
+    engine.pass(Samples.event(engine.tenant, "evt-p", Samples.TYPE, "{\"poison\":1}"));
+
+    for (int i = 0; i < 6; i++) {
+      engine.clock.advance(Duration.ofSeconds(1));
+      engine.pass(engine.event());
+      engine.wakeNext();
+    }
+
+    assertEquals(List.of(), told());
+    assertEquals(Status.ACTIVE, engine.current(subscription).status());
+  }
+
+  @Test
+  void afterFiveDaysOfFailuresASubscriptionIsDisabledAndItsTenantTold() {
+    var subscription = open();
+    Instant began = engine.clock.instant();
+    while (engine.current(subscription).isActive()) {
+      assertTrue(engine.wakeNext());
+    }
+
+    assertEquals(DisabledReason.FAILING, engine.current(subscription).disabledReason());
+    assertEquals(5 * 24 - 3, Duration.between(began, engine.clock.instant()).toHours());
+    assertEquals(List.of("webhook.failing", "webhook.disabled"), told());
+    assertEquals(Map.of(DeliveryState.HELD, 1L), engine.deliveries.count(subscription.lane()));
+  }
+
+  @Test
+  void ofADeliveryThatHasNoAttemptLeftItsTenantIsToldButNotOfANotice() {
+    var subscription = engine.subscribe(engine.sample().events("*", "webhook.*", "delivery.*"));
+    engine.sender.always(subscription.lane(), _ -> status(400));
+    engine.pass(engine.event());
+    wakeAll();
+    assertEquals(List.of("webhook.failing", "delivery.exhausted"), told());
+
+    engine.told.forEach(engine::pass);
+    wakeAll();
+
+    assertEquals(1, told().stream().filter("delivery.exhausted"::equals).count());
+  }
+
+  @Test
+  void whoAsksForEverythingGetsNoNoticeUnlessItAsksForThoseToo() {
+    var everything = engine.subscribe();
+    var notices = engine.subscribe(engine.sample().events("webhook.*"));
+    engine.pass(Samples.event(engine.tenant, "evt-n", "webhook.failing", "{}"));
+
+    assertEquals(0, engine.sentTo(everything));
+    assertEquals(1, engine.sentTo(notices));
+  }
+
+  @Test
+  void whatIsHeldForTooLongExpiresAndItsTenantIsTold() {
+    var subscription = engine.subscribe(engine.sample().paused());
+    var event = engine.event();
+    engine.pass(event);
+
+    wakeAll();
+
+    assertEquals(DeliveryState.EXPIRED, engine.document(event, subscription).state());
+    assertEquals(List.of("delivery.expired"), told());
+    assertEquals(0, engine.sentTo(subscription));
+    assertNull(engine.lanes.state(subscription.lane()).nextWake());
+  }
+
+  // The kill switch.
+
+  @Test
+  void whatAnOperatorStopsIsHeldAndGoesOnWhenItIsTakenBack() {
+    var stopped = engine.subscribe();
+    var other = engine.subscribe();
+    var scope = new Scope(engine.tenant, stopped.id());
+    engine.killSwitches.put(new Switch(scope, "", engine.clock.instant()));
+    var event = engine.event();
+
+    engine.pass(event);
+
+    assertEquals("kill_switch", engine.document(event, stopped).reason());
+    assertEquals(0, engine.sentTo(stopped));
+    assertEquals(1, engine.sentTo(other));
+    engine.wakeNext();
+    assertEquals(0, engine.sentTo(stopped));
+    engine.killSwitches.remove(scope);
+    engine.wakeNext();
+    assertEquals(1, engine.sentTo(stopped));
+  }
+
+  // Limits.
+
+  @Test
+  void aRateLimitHoldsInEveryTenSecondsAndUsesWhatItHas() {
+    for (int limit : List.of(1, 100)) {
+      var subscription =
+          engine.subscribe(
+              engine.sample().rules(new DeliveryRules(DeliveryRules.DEFAULT.schedule(), limit, null)));
+      List<Instant> sent = new ArrayList<>();
+      engine.sender.always(
+          subscription.lane(),
+          _ -> {
+            synchronized (sent) {
+              sent.add(engine.clock.instant());
+            }
+            return status(200);
+          });
+      int events = 20 * limit + 1;
+      for (int i = 0; i < events; i++) {
+        engine.pass(engine.event());
+      }
+      Instant began = engine.clock.instant();
+
+      while (sent.size() < events) {
+        assertTrue(engine.wakeNext());
+      }
+
+      for (var from : sent) {
+        long inTen =
+            sent.stream()
+                .filter(at -> !at.isBefore(from) && !at.isAfter(from.plusSeconds(10)))
+                .count();
+        assertTrue(inTen <= limit * 10 * 1.1 + 1, inTen + " in 10 s of " + limit);
+      }
+      assertTrue(Duration.between(began, sent.getLast()).toSeconds() <= 21);
+      subscriptionDone(subscription);
+    }
+  }
+
+  private void subscriptionDone(Subscription subscription) {
+    engine.subscriptions.delete(engine.tenant, subscription.id(), null);
+  }
+
+  @Test
+  void firstAttemptsRetriesAndWhatWasHeldTakeTurns() {
+    var subscription =
+        engine.subscribe(
+            engine.sample().rules(new DeliveryRules(DeliveryRules.DEFAULT.schedule(), 3, null)));
+    for (int i = 0; i < 30; i++) {
+      enqueue(subscription, DeliveryState.PENDING, false);
+      enqueue(subscription, DeliveryState.PENDING, true);
+      enqueue(subscription, DeliveryState.HELD, false);
+    }
+    engine.sender.always(subscription.lane(), _ -> status(200));
+    engine.wakeLane(subscription);
+
+    for (int i = 0; i < 10; i++) {
+      engine.wakeNext();
+    }
+
+    var attempts =
+        engine.deliveries.list(subscription.lane(), Set.of(DeliveryState.DELIVERED), null, 250);
+    assertEquals(30, attempts.items().size());
+    assertEquals(
+        10, attempts.items().stream().filter(one -> one.attempts().size() == 2).count(), "retries");
+  }
+
+  private void enqueue(Subscription subscription, DeliveryState state, boolean tried) {
+    var event = engine.event();
+    engine.log.claim(event, List.of(), engine.clock.instant(), Duration.ofSeconds(30));
+    var delivery =
+        Samples.delivery(
+            Samples.deliveryId(event, subscription.id()),
+            state,
+            engine.clock.instant(),
+            engine.clock.instant());
+    engine.deliveries.enqueue(delivery);
+    if (tried) {
+      var once = Samples.failed(delivery, engine.clock.instant().minusSeconds(3_600));
+      engine.deliveries.finish(once, 0);
+    }
+  }
+
+  // Helpers of these tests.
+
+  private Event down(Subscription subscription) {
+    engine.sender.always(subscription.lane(), _ -> failed(Failure.CONNECTION_REFUSED));
+    return engine.event();
+  }
+
+  private Subscription open() {
+    var subscription = engine.subscribe();
+    open(subscription);
+    return subscription;
+  }
+
+  private Event open(Subscription subscription) {
+    var event = down(subscription);
+    engine.pass(event);
+    while (health(subscription) != Health.OPEN) {
+      assertTrue(engine.wakeNext());
+    }
+    return event;
+  }
+
+  private Health health(Subscription subscription) {
+    return engine.lanes.state(subscription.lane()).endpoint().health();
+  }
+
+  private void wakeAll() {
+    while (engine.wakeNext()) {
+      // to the end
+    }
+  }
+
+  private List<String> told() {
+    return engine.told.stream().map(Event::type).toList();
+  }
+
+}
