@@ -269,13 +269,13 @@ final class Hold {
   }
 
   private void learn(Sent sent) {
-    sent.after()
-        .lastAttempt()
-        .ifPresent(
-            attempt -> {
-              learn(state -> state.after(attempt));
-              last = Notices.Last.of(sent.event(), sent.after());
-            });
+    var attempts = sent.after().attempts();
+    if (attempts.size() == 2 && endpoint.failures() == 0) {
+      // The first was made on the direct road, of which the lane has heard nothing yet.
+      learn(state -> state.after(attempts.getFirst()));
+    }
+    learn(state -> state.after(attempts.getLast()));
+    last = Notices.Last.of(sent.event(), sent.after());
   }
 
   private void learn(UnaryOperator<EndpointState> change) {

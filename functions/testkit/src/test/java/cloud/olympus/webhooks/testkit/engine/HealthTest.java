@@ -46,12 +46,12 @@ class HealthTest {
     var event = down(subscription);
     engine.pass(event);
 
-    for (int i = 0; i < 4; i++) {
-      assertEquals(Health.HEALTHY, i == 0 ? health(subscription) : Health.HEALTHY);
+    for (int failures = 2; failures < 5; failures++) {
       engine.wakeNext();
-      assertFalse(engine.lanes.state(subscription.lane()).endpoint().open(), "after " + i);
+      assertEquals(Health.FAILING, health(subscription), "after " + failures);
     }
     engine.wakeNext();
+    assertEquals(5, engine.sentTo(subscription));
 
     assertEquals(Health.OPEN, health(subscription));
   }
