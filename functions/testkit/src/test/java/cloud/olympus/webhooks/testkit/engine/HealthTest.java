@@ -231,7 +231,8 @@ class HealthTest {
     }
 
     assertEquals(DisabledReason.FAILING, engine.current(subscription).disabledReason());
-    assertEquals(5 * 24 - 3, Duration.between(began, engine.clock.instant()).toHours());
+    long hours = Duration.between(began, engine.clock.instant()).toHours();
+    assertTrue(hours >= 5 * 24 - 3 && hours < 5 * 24, hours + " h after it opened");
     assertEquals(List.of("webhook.failing", "webhook.disabled"), told());
     assertEquals(Map.of(DeliveryState.HELD, 1L), engine.deliveries.count(subscription.lane()));
   }
