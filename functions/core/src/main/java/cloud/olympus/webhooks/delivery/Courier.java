@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.delivery;
 
 import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.signing.Signature;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.Status;
@@ -32,13 +33,13 @@ public final class Courier {
   /** With everything that an attempt needs. */
   public Courier(
       Sender sender,
-      Vault vault,
+      KeyRing keys,
       RetryPolicy policy,
       Subscriptions subscriptions,
       AttemptLog log,
       InstantSource clock) {
     this.sender = sender;
-    this.keys = new KeyRing(vault);
+    this.keys = keys;
     this.policy = policy;
     this.subscriptions = subscriptions;
     this.log = log;
@@ -65,19 +66,27 @@ public final class Courier {
   private Answer send(Subscription subscription, Event event, int number, Instant at) {
     byte[] body = subscription.payloadFormat().body(event);
     String messageId = event.key().messageId();
-    String signature;
+    KeyRing.Live live;
     try {
-      signature = Signature.header(messageId, at, body, keys.live(subscription, at));
+      live = keys.live(subscription, at);
     } catch (Vault.SealBroken e) {
-      return new Answer.Failed(
-          Failure.OWN_TROUBLE, "the signing secret does not open", Duration.ZERO, null);
+      return ownTrouble("the signing key does not open");
+    } catch (Unavailable e) {
+      return ownTrouble("the signing keys of the tenant cannot be read");
     }
     Map<String, String> headers = headers(subscription, event, number);
     headers.put("webhook-id", messageId);
     headers.put("webhook-timestamp", Long.toString(at.getEpochSecond()));
-    headers.put("webhook-signature", signature);
+    headers.put("webhook-signature", Signature.header(messageId, at, body, live.signers()));
+    if (!live.keyIds().isEmpty()) {
+      headers.put("Olympus-Key-Id", String.join(" ", live.keyIds()));
+    }
     return sender.send(
         new Sender.Request(subscription.url(), headers, body), subscription.lane(), DEADLINE);
+  }
+
+  private static Answer ownTrouble(String detail) {
+    return new Answer.Failed(Failure.OWN_TROUBLE, detail, Duration.ZERO, null);
   }
 
   /** What a receiver may need and the body does not say. */

@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.catalogue.TypePattern;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.signing.SignatureScheme;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param sources only events of these; empty for all that the tenant gets
  * @param locations only events of these; empty for all, also those of no location
  * @param disabledReason set exactly where the status is disabled
- * @param keys signing secrets, newest first; expired ones may still be listed
+ * @param signatures how its requests are signed, at least one
+ * @param keys signing secrets: the one that stays first, then those that end; expired ones may
+ *     still be listed
  * @param version grows by one with every change: the ETag
  */
 public record Subscription(
@@ -34,6 +37,7 @@ public record Subscription(
     RetrySchedule schedule,
     Status status,
     @Nullable DisabledReason disabledReason,
+    Set<SignatureScheme> signatures,
     List<SigningKey> keys,
     Instant createdAt,
     Instant updatedAt,
@@ -43,6 +47,7 @@ public record Subscription(
     events = List.copyOf(events);
     sources = Set.copyOf(sources);
     locations = Set.copyOf(locations);
+    signatures = Set.copyOf(signatures);
     keys = List.copyOf(keys);
   }
 
@@ -75,7 +80,12 @@ public record Subscription(
     return tenantId + '/' + id;
   }
 
-  /** The same with another status. */
+  /** Its secrets that sign at this instant. */
+  public List<SigningKey> liveKeys(Instant now) {
+    return keys.stream().filter(key -> key.isLive(now)).toList();
+  }
+
+  /** The same with another status, and without secrets that have expired. */
   public Subscription with(Status next, @Nullable DisabledReason reason, Instant now) {
     return new Subscription(
         id,
@@ -89,7 +99,8 @@ public record Subscription(
         schedule,
         next,
         reason,
-        keys,
+        signatures,
+        liveKeys(now),
         createdAt,
         now,
         version);
@@ -109,6 +120,7 @@ public record Subscription(
         schedule,
         status,
         disabledReason,
+        signatures,
         next,
         createdAt,
         now,
@@ -129,6 +141,7 @@ public record Subscription(
         schedule,
         status,
         disabledReason,
+        signatures,
         keys,
         createdAt,
         updatedAt,

@@ -6,6 +6,7 @@ import cloud.olympus.webhooks.delivery.AttemptLog;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Sender;
@@ -20,6 +21,7 @@ import cloud.olympus.webhooks.ledger.DeadLetters;
 import cloud.olympus.webhooks.payment.PaymentAccounts;
 import cloud.olympus.webhooks.payment.PaymentOwners;
 import cloud.olympus.webhooks.payment.PaymentRouter;
+import cloud.olympus.webhooks.signing.TenantKeys;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.subscription.Vault;
 import cloud.olympus.webhooks.web.Handler;
@@ -92,7 +94,8 @@ public final class EventForwarder implements HttpFunction {
       PaymentAccounts accounts,
       PaymentOwners owners,
       Sender sender,
-      Vault vault) {}
+      Vault vault,
+      TenantKeys tenantKeys) {}
 
   /** As the platform starts it: from the environment. */
   public EventForwarder() {
@@ -118,7 +121,7 @@ public final class EventForwarder implements HttpFunction {
     var courier =
         new Courier(
             ports.sender,
-            ports.vault,
+            new KeyRing(ports.vault, ports.tenantKeys),
             new RetryPolicy(random),
             ports.subscriptions,
             attempts,

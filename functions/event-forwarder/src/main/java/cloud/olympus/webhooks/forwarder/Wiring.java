@@ -9,6 +9,7 @@ import cloud.olympus.webhooks.googlecloud.firestore.FirestoreLanes;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestorePayments;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSettings;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSubscriptions;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreTenantKeys;
 import cloud.olympus.webhooks.googlecloud.pubsub.PubSubEventBus;
 import cloud.olympus.webhooks.googlecloud.pubsub.PubSubSettings;
 import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksSettings;
@@ -65,7 +66,8 @@ final class Wiring {
                 FirestorePayments.accounts(store, random),
                 FirestorePayments.owners(store, random),
                 outbound.sender(),
-                new RotatingVault(keyset.get(), keyset.get()::latest)),
+                new RotatingVault(keyset.get(), keyset.get()::latest),
+                new FirestoreTenantKeys(store, random)),
             callers.get(),
             catalogue,
             new AttemptLines(log, false),

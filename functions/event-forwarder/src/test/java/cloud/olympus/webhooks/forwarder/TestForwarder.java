@@ -18,6 +18,7 @@ import cloud.olympus.webhooks.payment.PaymentAccounts;
 import cloud.olympus.webhooks.payment.PaymentOwners;
 import cloud.olympus.webhooks.payment.UnroutedPaymentJson;
 import cloud.olympus.webhooks.signing.SigningSecret;
+import cloud.olympus.webhooks.signing.TenantKeys;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
@@ -34,6 +35,7 @@ import cloud.olympus.webhooks.testkit.memory.InMemoryPaymentAccounts;
 import cloud.olympus.webhooks.testkit.memory.InMemoryPaymentOwners;
 import cloud.olympus.webhooks.testkit.memory.InMemoryStore;
 import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
+import cloud.olympus.webhooks.testkit.memory.InMemoryTenantKeys;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.testkit.memory.InMemoryWakeups;
 import cloud.olympus.webhooks.testkit.memory.ScriptedSender;
@@ -76,6 +78,7 @@ final class TestForwarder implements AutoCloseable {
   final EventForwarder function;
 
   private final InMemoryVault vault = new InMemoryVault();
+  final InMemoryTenantKeys tenantKeys = new InMemoryTenantKeys();
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -97,7 +100,8 @@ final class TestForwarder implements AutoCloseable {
                 outage.of(PaymentAccounts.class, accounts),
                 outage.of(PaymentOwners.class, owners),
                 sender,
-                vault),
+                vault,
+                outage.of(TenantKeys.class, tenantKeys)),
             Callers.TRUSTED,
             CATALOGUE,
             (_, _) -> {},

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.api;
 
+import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.Subscription;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -34,6 +35,9 @@ final class WebhookView {
     json.add("locations", array(new TreeSet<>(subscription.locations())));
     json.addProperty("payload_format", subscription.payloadFormat().code());
     json.addProperty("retry_schedule", subscription.schedule().name());
+    json.add(
+        "signatures",
+        array(subscription.signatures().stream().sorted().map(SignatureScheme::code).toList()));
     json.addProperty("status", subscription.status().code());
     return json;
   }

@@ -37,6 +37,7 @@ final class WebhooksResource implements Resource {
 
   private final Subscriptions subscriptions;
   private final Secrets secrets;
+  private final KeyPairs keyPairs;
   private final Waker waker;
   private final IdempotentPosts posts;
   private final Catalogue catalogue;
@@ -47,6 +48,7 @@ final class WebhooksResource implements Resource {
   WebhooksResource(
       Subscriptions subscriptions,
       Secrets secrets,
+      KeyPairs keyPairs,
       Waker waker,
       IdempotentPosts posts,
       Catalogue catalogue,
@@ -55,6 +57,7 @@ final class WebhooksResource implements Resource {
       RandomGenerator random) {
     this.subscriptions = subscriptions;
     this.secrets = secrets;
+    this.keyPairs = keyPairs;
     this.waker = waker;
     this.posts = posts;
     this.catalogue = catalogue;
@@ -97,11 +100,12 @@ final class WebhooksResource implements Resource {
     WebhookForm form = WebhookForm.read(members, null, catalogue, urls, errors);
     Optional<SigningSecret> own = Secrets.read(members, errors);
     errors.throwIfAny();
+    keyPairs.ensureFor(call.principal().tenantId(), form.signatures());
     SigningSecret secret = own.orElseGet(() -> SigningSecret.generate(random));
     Subscription created = create(call, form, secret);
     JsonObject body = WebhookView.of(created);
     // Opened again, since an earlier try of the same request may have made it.
-    body.addProperty("secret", secrets.newest(created).reveal());
+    body.addProperty("secret", secrets.current(created).reveal());
     return Reply.json(201, body)
         .withHeader("Location", ALL + '/' + created.id())
         .withHeader("ETag", tag(created).toString());
@@ -154,7 +158,9 @@ final class WebhooksResource implements Resource {
     JsonObject patch = call.json();
     Subscription before = find(subscriptions, call);
     Preconditions.requireMatch(call, tag(before));
-    Subscription changed = read(patch, before).change(before, clock.instant());
+    WebhookForm form = read(patch, before);
+    keyPairs.ensureFor(before.tenantId(), form.signatures());
+    Subscription changed = form.change(before, clock.instant());
     // Whoever asks again, having had no answer, wakes what the first time may have left.
     Optional<Subscription> stored =
         patch.has("status") && changed.isActive()

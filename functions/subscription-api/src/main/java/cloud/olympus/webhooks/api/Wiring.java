@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.googlecloud.Emulators;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeadLetters;
@@ -12,6 +13,7 @@ import cloud.olympus.webhooks.googlecloud.firestore.FirestoreLanes;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestorePayments;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSettings;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSubscriptions;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreTenantKeys;
 import cloud.olympus.webhooks.googlecloud.pubsub.PubSubEventBus;
 import cloud.olympus.webhooks.googlecloud.pubsub.PubSubSettings;
 import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksSettings;
@@ -48,10 +50,12 @@ final class Wiring {
     var outbound = Outbound.to(loopback.get());
     var vault = new RotatingVault(keyset.get(), keyset.get()::latest);
     var subscriptions = new FirestoreSubscriptions(store, random, System::nanoTime);
+    var tenantKeys = new FirestoreTenantKeys(store, random);
     return new SubscriptionApi(
         new Ports(
             subscriptions,
             vault,
+            tenantKeys,
             new FirestoreEventLog(store, random),
             new FirestoreDeliveries(store, random),
             new FirestoreLanes(store, random),
@@ -62,7 +66,7 @@ final class Wiring {
             FirestorePayments.accounts(store, random)),
         new Courier(
             outbound.sender(),
-            vault,
+            new KeyRing(vault, tenantKeys),
             new RetryPolicy(random),
             subscriptions,
             new AttemptLines(log, false).ofTests(),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.event.Violation;
 import cloud.olympus.webhooks.testkit.TestClock;
@@ -17,6 +18,7 @@ import cloud.olympus.webhooks.testkit.memory.InMemoryLanes;
 import cloud.olympus.webhooks.testkit.memory.InMemoryPaymentAccounts;
 import cloud.olympus.webhooks.testkit.memory.InMemoryStore;
 import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
+import cloud.olympus.webhooks.testkit.memory.InMemoryTenantKeys;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.testkit.memory.InMemoryWakeups;
 import cloud.olympus.webhooks.web.Authenticator;
@@ -69,6 +71,7 @@ final class TestApi {
   final InMemoryIdempotencyKeys idempotencyKeys = new InMemoryIdempotencyKeys();
   final InMemoryPaymentAccounts accounts = new InMemoryPaymentAccounts();
   final InMemoryVault vault = new InMemoryVault();
+  final InMemoryTenantKeys tenantKeys = new InMemoryTenantKeys();
   final ScriptedSender sender = new ScriptedSender();
 
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -79,6 +82,7 @@ final class TestApi {
     return new Ports(
         subscriptions,
         vault,
+        tenantKeys,
         events,
         deliveries,
         lanes,
@@ -108,7 +112,7 @@ final class TestApi {
     var courier =
         new Courier(
             sender,
-            vault,
+            new KeyRing(vault, ports.tenantKeys()),
             new RetryPolicy(random),
             ports.subscriptions(),
             new AttemptLines(log, false).ofTests(),

@@ -18,6 +18,7 @@ import cloud.olympus.webhooks.lane.Wakeups;
 import cloud.olympus.webhooks.ledger.DeadLetters;
 import cloud.olympus.webhooks.ledger.IdempotencyKeys;
 import cloud.olympus.webhooks.payment.PaymentAccounts;
+import cloud.olympus.webhooks.signing.TenantKeys;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.testkit.SubscriptionSample;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class UnavailableTest {
         new Ports(
             failing(Subscriptions.class),
             api.vault,
+            failing(TenantKeys.class),
             failing(EventLog.class),
             failing(Deliveries.class),
             failing(Lanes.class),
@@ -83,6 +85,7 @@ class UnavailableTest {
         new Ports(
             ports.subscriptions(),
             ports.vault(),
+            ports.tenantKeys(),
             ports.events(),
             ports.deliveries(),
             ports.lanes(),

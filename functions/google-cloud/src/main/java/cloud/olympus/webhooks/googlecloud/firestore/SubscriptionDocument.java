@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
 import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
 import cloud.olympus.webhooks.subscription.SigningKey;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The document of a subscription. The same fields, but for the writer, stand in the tenant's {@link
@@ -72,6 +74,9 @@ record SubscriptionDocument(Subscription subscription, String writer) {
     fields.put("status", subscription.status().code());
     var reason = subscription.disabledReason();
     fields.put("disabled_reason", reason == null ? null : reason.code());
+    fields.put(
+        "signatures",
+        subscription.signatures().stream().sorted().map(SignatureScheme::code).toList());
     fields.put("keys", subscription.keys().stream().map(SubscriptionDocument::fields).toList());
     fields.put(CREATED_AT, Fields.timestamp(subscription.createdAt()));
     fields.put("updated_at", Fields.timestamp(subscription.updatedAt()));
@@ -97,10 +102,20 @@ record SubscriptionDocument(Subscription subscription, String writer) {
             .optionalText("disabled_reason")
             .map(code -> DisabledReason.ofCode(code).orElseThrow())
             .orElse(null),
+        signatures(fields),
         fields.each("keys").stream().map(SubscriptionDocument::key).toList(),
         fields.instant(CREATED_AT),
         fields.instant("updated_at"),
         fields.number("version"));
+  }
+
+  /** What was stored before there was a choice has none. */
+  private static Set<SignatureScheme> signatures(Fields fields) {
+    return fields.map().containsKey("signatures")
+        ? fields.texts("signatures").stream()
+            .map(code -> SignatureScheme.ofCode(code).orElseThrow())
+            .collect(Collectors.toSet())
+        : Set.of(SignatureScheme.V1);
   }
 
   private static List<String> sorted(Set<String> texts) {

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.local.store;
 
 import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
 import cloud.olympus.webhooks.subscription.SigningKey;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A subscription's row, but for tenant, id and version, which are columns. */
 final class SubscriptionJson {
@@ -38,6 +41,9 @@ final class SubscriptionJson {
     if (subscription.disabledReason() != null) {
       json.addProperty("disabled_reason", subscription.disabledReason().code());
     }
+    json.add(
+        "signatures",
+        texts(subscription.signatures().stream().sorted().map(SignatureScheme::code).toList()));
     var keys = new JsonArray();
     for (var key : subscription.keys()) {
       var one = new JsonObject();
@@ -69,6 +75,7 @@ final class SubscriptionJson {
         schedule(json),
         Status.ofCode(json.get("status").getAsString()).orElseThrow(),
         reason == null ? null : DisabledReason.ofCode(reason.getAsString()).orElseThrow(),
+        signatures(json),
         json.getAsJsonArray("keys").asList().stream().map(SubscriptionJson::key).toList(),
         instant(json.get("created_at")),
         instant(json.get("updated_at")),
@@ -79,6 +86,15 @@ final class SubscriptionJson {
     List<Duration> delays = new ArrayList<>();
     json.getAsJsonArray("delays_ms").forEach(ms -> delays.add(Duration.ofMillis(ms.getAsLong())));
     return new RetrySchedule(json.get("schedule").getAsString(), delays);
+  }
+
+  /** What was stored before there was a choice has none. */
+  private static Set<SignatureScheme> signatures(JsonObject json) {
+    return json.has("signatures")
+        ? texts(json, "signatures").stream()
+            .map(code -> SignatureScheme.ofCode(code).orElseThrow())
+            .collect(Collectors.toSet())
+        : Set.of(SignatureScheme.V1);
   }
 
   private static SigningKey key(JsonElement element) {

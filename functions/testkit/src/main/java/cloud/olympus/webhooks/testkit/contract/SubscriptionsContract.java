@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
 import cloud.olympus.webhooks.subscription.SigningKey;
@@ -63,6 +64,7 @@ public abstract class SubscriptionsContract {
             .format(PayloadFormat.STOREKIT)
             .schedule(RetrySchedule.STOREKIT)
             .disabled(DisabledReason.GONE)
+            .signatures(SignatureScheme.V1, SignatureScheme.V1A)
             .keys(
                 new SigningKey("sealed+text/1==", clock.instant(), null),
                 new SigningKey("sealed text 2", clock.instant().minusSeconds(9), clock.instant()))

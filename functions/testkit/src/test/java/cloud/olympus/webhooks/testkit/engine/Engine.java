@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Threads;
@@ -28,6 +29,7 @@ import cloud.olympus.webhooks.testkit.memory.InMemoryEventLog;
 import cloud.olympus.webhooks.testkit.memory.InMemoryLanes;
 import cloud.olympus.webhooks.testkit.memory.InMemoryStore;
 import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
+import cloud.olympus.webhooks.testkit.memory.InMemoryTenantKeys;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.testkit.memory.InMemoryWakeups;
 import cloud.olympus.webhooks.testkit.memory.ScriptedSender;
@@ -68,7 +70,9 @@ final class Engine implements AutoCloseable {
   /** One permit for each request of a pass that has ended. */
   final Semaphore ended = new Semaphore(0);
 
-  private final InMemoryVault vault = new InMemoryVault();
+  final InMemoryVault vault = new InMemoryVault();
+  final InMemoryTenantKeys tenantKeys = new InMemoryTenantKeys();
+  KeyRing keys = new KeyRing(vault, tenantKeys);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   Engine() {
@@ -137,7 +141,7 @@ final class Engine implements AutoCloseable {
   }
 
   private Courier courier() {
-    return new Courier(sender, vault, new RetryPolicy(MIDDLE), subscriptions, (_, _) -> {}, clock);
+    return new Courier(sender, keys, new RetryPolicy(MIDDLE), subscriptions, (_, _) -> {}, clock);
   }
 
   // What is around it.

@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.testkit.simulation;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Threads;
@@ -54,7 +55,13 @@ final class Instance implements Threads {
     var fairway = new Fairway(5, () -> Duration.between(World.START, baton.instant()).toNanos());
     var policy = new RetryPolicy(world.random);
     var courier =
-        new Courier(world.endpoints, world.vault, policy, subscriptions, (_, _) -> {}, baton);
+        new Courier(
+            world.endpoints,
+            new KeyRing(world.vault, world.tenantKeys),
+            policy,
+            subscriptions,
+            (_, _) -> {},
+            baton);
     this.pass =
         new Pass(subscriptions, log, deliveries, lanes, wakeups, courier, fairway, this, baton);
     this.drain =

@@ -12,6 +12,7 @@ import cloud.olympus.webhooks.testkit.memory.InMemoryEventLog;
 import cloud.olympus.webhooks.testkit.memory.InMemoryLanes;
 import cloud.olympus.webhooks.testkit.memory.InMemoryStore;
 import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
+import cloud.olympus.webhooks.testkit.memory.InMemoryTenantKeys;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.testkit.simulation.Faults.Fault;
 import java.time.Duration;
@@ -59,6 +60,7 @@ final class World {
   final Deliveries deliveries;
   final Lanes lanes;
   final InMemoryVault vault = new InMemoryVault();
+  final InMemoryTenantKeys tenantKeys = new InMemoryTenantKeys();
   final Queue wakeups = new Queue(this);
   final Endpoints endpoints = new Endpoints(this);
   final Observer observer = new Observer(this);
