@@ -130,7 +130,7 @@ class InboxTest {
     assertEquals("false", verified(clock.instant(), secret, other));
     assertEquals("false", verified(clock.instant(), secret));
     assertEquals("false", verified(clock.instant(), pair));
-    assertEquals("false", verified(clock.instant(), SigningSecret.of(new byte[24]), pair));
+    assertEquals("false", verified(clock.instant(), SigningSecret.of(BODY), pair));
     assertEquals("false", verified(clock.instant().minusSeconds(301), secret, pair));
   }
 
