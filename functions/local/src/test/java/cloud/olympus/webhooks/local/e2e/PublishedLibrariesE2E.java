@@ -84,8 +84,10 @@ class PublishedLibrariesE2E {
   }
 
   private JsonObject subscribe(String url, String signatures) {
-    String form = "{\"url\":\"%s\",\"events\":[\"order.created\"],\"signatures\":%s}";
-    return json(program.post("/v1/webhooks", form.formatted(url, signatures)).body());
+    String form =
+        "{\"url\":\"%s\",\"events\":[\"order.created\"],\"signatures\":%s}"
+            .formatted(url, signatures);
+    return json(program.post("/v1/webhooks", form).body());
   }
 
   private void add(ReceivedRequest request, List<String> secrets, String answer) {
