@@ -102,6 +102,7 @@ public final class Inbox implements HttpFunction {
             "olympus-attempt",
             "olympus-event-id",
             "olympus-event-type",
+            "olympus-key-id",
             "olympus-source",
             "olympus-subscription",
             "olympus-tenant",

@@ -139,11 +139,14 @@ class InboxTest {
         InMemoryRequest.post("/dev/inbox/till")
             .header("Olympus-Tenant", "trattoria")
             .header("Olympus-Subscription", "wh_1")
+            .header("Olympus-Key-Id", "a.b")
             .header("webhook-id", "msg_1")
             .header("webhook-timestamp", Long.toString(at.getEpochSecond()))
             .header("webhook-signature", Signature.header("msg_1", at, BODY, List.of(signers)));
     serve(request.body(BODY), 200);
     var newest = get("/dev/inbox").json().getAsJsonArray("data").get(0).getAsJsonObject();
+    var headers = newest.getAsJsonObject("headers");
+    assertEquals("a.b", headers.get("olympus-key-id").getAsString());
     return newest.get("verified").toString();
   }
 
