@@ -228,7 +228,7 @@ run "database" {
   }
 
   assert {
-    condition     = alltrue([for collection in ["events", "deliveries", "lanes", "subscriptions", "routes", "dead_letters", "idempotency", "stripe_accounts", "stripe_payments"] : length(google_firestore_field.this["${collection}/*"].index_config[0].indexes) == 0])
+    condition     = alltrue([for collection in ["events", "deliveries", "lanes", "subscriptions", "routes", "dead_letters", "idempotency", "signing_keys", "stripe_accounts", "stripe_payments"] : length(google_firestore_field.this["${collection}/*"].index_config[0].indexes) == 0])
     error_message = "no collection indexes fields by itself"
   }
 

@@ -37,14 +37,14 @@ public final class Courier {
   /** With everything that an attempt needs. */
   public Courier(
       Sender sender,
-      Vault vault,
+      KeyRing keys,
       RetryPolicy policy,
       Subscriptions subscriptions,
       Notices notices,
       AttemptLog log,
       InstantSource clock) {
     this.sender = sender;
-    this.keys = new KeyRing(vault);
+    this.keys = keys;
     this.policy = policy;
     this.subscriptions = subscriptions;
     this.notices = notices;
@@ -64,8 +64,8 @@ public final class Courier {
   }
 
   /**
-   * Likewise for an endpoint whose circuit is open. Where it must stay so the delivery is held as it
-   * was, and nothing of its schedule is used up.
+   * Likewise for an endpoint whose circuit is open. Where it must stay so the delivery is held as
+   * it was, and nothing of its schedule is used up.
    */
   public Delivery probe(Subscription subscription, Event event, Delivery delivery) {
     var attempt = send(subscription, event, delivery);
@@ -84,11 +84,7 @@ public final class Courier {
   }
 
   private Delivery after(
-      Subscription subscription,
-      Event event,
-      Delivery delivery,
-      Attempt attempt,
-      Verdict verdict) {
+      Subscription subscription, Event event, Delivery delivery, Attempt attempt, Verdict verdict) {
     Delivery after = delivery.after(attempt, verdict);
     log.made(event, after);
     return switch (verdict) {
@@ -115,19 +111,27 @@ public final class Courier {
   private Answer send(Subscription subscription, Event event, int number, Instant at) {
     byte[] body = subscription.payloadFormat().body(event);
     String messageId = event.key().messageId();
-    String signature;
+    KeyRing.Live live;
     try {
-      signature = Signature.header(messageId, at, body, keys.live(subscription, at));
+      live = keys.live(subscription, at);
     } catch (Vault.SealBroken e) {
-      return new Answer.Failed(
-          Failure.OWN_TROUBLE, "the signing secret does not open", Duration.ZERO, null);
+      return ownTrouble("the signing key does not open");
+    } catch (Unavailable e) {
+      return ownTrouble("the signing keys of the tenant cannot be read");
     }
     Map<String, String> headers = headers(subscription, event, number);
     headers.put("webhook-id", messageId);
     headers.put("webhook-timestamp", Long.toString(at.getEpochSecond()));
-    headers.put("webhook-signature", signature);
+    headers.put("webhook-signature", Signature.header(messageId, at, body, live.signers()));
+    if (!live.keyIds().isEmpty()) {
+      headers.put("Olympus-Key-Id", String.join(" ", live.keyIds()));
+    }
     return sender.send(
         new Sender.Request(subscription.url(), headers, body), subscription.lane(), DEADLINE);
+  }
+
+  private static Answer ownTrouble(String detail) {
+    return new Answer.Failed(Failure.OWN_TROUBLE, detail, Duration.ZERO, null);
   }
 
   /** What a receiver may need and the body does not say. */

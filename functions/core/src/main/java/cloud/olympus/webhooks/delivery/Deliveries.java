@@ -87,5 +87,4 @@ public interface Deliveries {
 
   /** How many documents of a lane are in each state; absent means none. */
   Map<DeliveryState, Long> count(LaneKey lane);
-
 }

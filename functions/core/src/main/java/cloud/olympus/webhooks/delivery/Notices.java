@@ -86,7 +86,8 @@ public final class Notices {
   }
 
   /** A delivery was held for longer than events are kept. */
-  public void expired(Subscription subscription, Optional<Event> event, Delivery delivery, Instant now) {
+  public void expired(
+      Subscription subscription, Optional<Event> event, Delivery delivery, Instant now) {
     if (isNotice(delivery.eventType())) {
       return;
     }

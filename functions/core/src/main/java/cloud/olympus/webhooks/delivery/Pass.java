@@ -128,7 +128,8 @@ public final class Pass {
       }
     }
     return switch (log.claim(event, ids, clock.instant(), LEASE)) {
-      case Claim.Mine mine -> deliver(event, mine.token(), mine.webhooks(), matching, routes, direct);
+      case Claim.Mine mine ->
+          deliver(event, mine.token(), mine.webhooks(), matching, routes, direct);
       case Claim.Done done -> {
         wake(event, done.deliveries(), true);
         yield new Result.Finished(done.deliveries());

@@ -54,7 +54,10 @@ public final class RetryPolicy {
     return Duration.ofMillis(Math.round(delay.toMillis() * factor));
   }
 
-  /** When an endpoint wants to be asked again, at most a day later; {@code end} where it says nothing. */
+  /**
+   * When an endpoint wants to be asked again, at most a day later; {@code end} where it says
+   * nothing.
+   */
   public static Instant retryAfter(Attempt attempt, Instant end) {
     if (attempt.answer() instanceof Answer.Answered answered) {
       return answered

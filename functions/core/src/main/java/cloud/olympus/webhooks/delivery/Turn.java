@@ -3,8 +3,8 @@ package cloud.olympus.webhooks.delivery;
 import java.util.Locale;
 
 /**
- * What an unfinished delivery waits for in its lane. Where much waits each kind gets its turn: first
- * attempts never starve retries, nor retries first attempts, nor what was held either.
+ * What an unfinished delivery waits for in its lane. Where much waits each kind gets its turn:
+ * first attempts never starve retries, nor retries first attempts, nor what was held either.
  */
 public enum Turn {
   /** Its first attempt. */

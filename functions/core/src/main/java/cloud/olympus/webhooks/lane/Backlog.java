@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What of a lane may be sent now, a page at a time, each {@link Turn} in its turn. Where all that is
- * due fits into a page one look is enough; where not, each turn gets a page of its own. For one
+ * What of a lane may be sent now, a page at a time, each {@link Turn} in its turn. Where all that
+ * is due fits into a page one look is enough; where not, each turn gets a page of its own. For one
  * holder.
  */
 final class Backlog {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An endpoint is healthy until an attempt fails. After {@link #FEW} failures in a row over at
  * least {@link #A_WHILE} it counts as failing, which its tenant is told; where so many of them show
- * that it is down (no connection, no answer in time, 5xx, 408, 429), its circuit opens: one probe at
- * a time, at growing intervals, and nothing else. A success makes it healthy again.
+ * that it is down (no connection, no answer in time, 5xx, 408, 429), its circuit opens: one probe
+ * at a time, at growing intervals, and nothing else. A success makes it healthy again.
  *
  * @param failures in a row, of every kind but our own
  * @param strikes of these, those that show that it is down
@@ -104,8 +104,7 @@ public record EndpointState(
   /** A success: it is well, whatever was before. */
   EndpointState succeeded(Instant at) {
     return told
-        ? new EndpointState(
-            0, 0, failingSince, lastFailure, null, 0, false, true, at, second, sent)
+        ? new EndpointState(0, 0, failingSince, lastFailure, null, 0, false, true, at, second, sent)
         : new EndpointState(0, 0, null, null, null, 0, false, false, null, second, sent);
   }
 

@@ -298,7 +298,9 @@ final class Hold {
     flag();
   }
 
-  /** Where the direct road of other instances must hear of it, the lane's state is written first. */
+  /**
+   * Where the direct road of other instances must hear of it, the lane's state is written first.
+   */
   private void flag() {
     Instant now = engine.clock.instant();
     var lane = lease.lane();

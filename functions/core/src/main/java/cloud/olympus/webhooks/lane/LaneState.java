@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint how its endpoint does
  */
 public record LaneState(
-    LaneKey lane, long epoch, @Nullable Instant leasedUntil, @Nullable Instant nextWake, EndpointState endpoint) {
+    LaneKey lane,
+    long epoch,
+    @Nullable Instant leasedUntil,
+    @Nullable Instant nextWake,
+    EndpointState endpoint) {
 
   /** A lane of a healthy endpoint. */
   public LaneState(

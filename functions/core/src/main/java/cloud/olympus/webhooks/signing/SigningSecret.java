@@ -1,16 +1,20 @@
 package cloud.olympus.webhooks.signing;
 
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A symmetric secret of Standard Webhooks 1.0: 24 to 64 bytes, written {@code whsec_} and base64.
  * Its {@link #toString} tells nothing.
  */
-public final class SigningSecret {
+public final class SigningSecret implements Signer {
 
+  private static final String ALGORITHM = "HmacSHA256";
   private static final String PREFIX = "whsec_";
   private static final int MIN = 24;
   private static final int MAX = 64;
@@ -57,6 +61,23 @@ public final class SigningSecret {
   /** The key itself. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  @Override
+  public SignatureScheme scheme() {
+    return SignatureScheme.V1;
+  }
+
+  @Override
+  public byte[] sign(byte[] head, byte[] body) {
+    try {
+      var mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(bytes, ALGORITHM));
+      mac.update(head);
+      return mac.doFinal(body);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("every JDK has " + ALGORITHM, e);
+    }
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** Signatures of Standard Webhooks on what leaves the platform. */
+/** Signatures of Standard Webhooks on what leaves the platform, and the keys of tenants. */
 @NullMarked
 package cloud.olympus.webhooks.signing;
 

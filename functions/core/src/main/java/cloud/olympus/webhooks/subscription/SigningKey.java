@@ -15,4 +15,15 @@ public record SigningKey(String sealed, Instant createdAt, @Nullable Instant exp
   public boolean isLive(Instant now) {
     return expiresAt == null || now.isBefore(expiresAt);
   }
+
+  /** The same, ending then, or earlier if it ends earlier already. */
+  public SigningKey endingBy(Instant end) {
+    return new SigningKey(
+        sealed, createdAt, expiresAt == null || end.isBefore(expiresAt) ? end : expiresAt);
+  }
+
+  /** The same without an end. */
+  public SigningKey staying() {
+    return new SigningKey(sealed, createdAt, null);
+  }
 }

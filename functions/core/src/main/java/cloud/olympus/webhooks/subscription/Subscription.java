@@ -5,6 +5,7 @@ import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.signing.SignatureScheme;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param sources only events of these; empty for all that the tenant gets
  * @param locations only events of these; empty for all, also those of no location
  * @param disabledReason set exactly where the status is disabled
- * @param keys signing secrets, newest first; expired ones may still be listed
+ * @param signatures how its requests are signed, at least one
+ * @param keys signing secrets: the one that stays first, then those that end; expired ones may
+ *     still be listed
  * @param version grows by one with every change: the ETag
  */
 public record Subscription(
@@ -35,6 +38,7 @@ public record Subscription(
     DeliveryRules rules,
     Status status,
     @Nullable DisabledReason disabledReason,
+    Set<SignatureScheme> signatures,
     List<SigningKey> keys,
     Instant createdAt,
     Instant updatedAt,
@@ -44,6 +48,7 @@ public record Subscription(
     events = List.copyOf(events);
     sources = Set.copyOf(sources);
     locations = Set.copyOf(locations);
+    signatures = Set.copyOf(signatures);
     keys = List.copyOf(keys);
   }
 
@@ -86,7 +91,12 @@ public record Subscription(
     return tenantId + '/' + id;
   }
 
-  /** The same with another status. */
+  /** Its secrets that sign at this instant. */
+  public List<SigningKey> liveKeys(Instant now) {
+    return keys.stream().filter(key -> key.isLive(now)).toList();
+  }
+
+  /** The same with another status, and without secrets that have expired. */
   public Subscription with(Status next, @Nullable DisabledReason reason, Instant now) {
     return new Subscription(
         id,
@@ -100,7 +110,8 @@ public record Subscription(
         rules,
         next,
         reason,
-        keys,
+        signatures,
+        liveKeys(now),
         createdAt,
         now,
         version);
@@ -120,6 +131,7 @@ public record Subscription(
         rules,
         status,
         disabledReason,
+        signatures,
         next,
         createdAt,
         now,
@@ -140,6 +152,7 @@ public record Subscription(
         rules,
         status,
         disabledReason,
+        signatures,
         keys,
         createdAt,
         updatedAt,

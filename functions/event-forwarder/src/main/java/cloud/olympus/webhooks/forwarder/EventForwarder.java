@@ -5,21 +5,23 @@ import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.AttemptLog;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Pass;
-import cloud.olympus.webhooks.delivery.Stores;
-import cloud.olympus.webhooks.lane.Checkup;
-import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Sender;
+import cloud.olympus.webhooks.delivery.Stores;
 import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.forwarder.Callers.Caller;
+import cloud.olympus.webhooks.lane.Checkup;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.Sweep;
 import cloud.olympus.webhooks.ledger.DeadLetters;
 import cloud.olympus.webhooks.payment.PaymentAccounts;
 import cloud.olympus.webhooks.payment.PaymentOwners;
 import cloud.olympus.webhooks.payment.PaymentRouter;
+import cloud.olympus.webhooks.signing.TenantKeys;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.Vault;
 import cloud.olympus.webhooks.web.Handler;
 import cloud.olympus.webhooks.web.Health;
@@ -81,7 +83,8 @@ public final class EventForwarder implements HttpFunction {
       PaymentAccounts accounts,
       PaymentOwners owners,
       Sender sender,
-      Vault vault) {}
+      Vault vault,
+      TenantKeys tenantKeys) {}
 
   /** As the platform starts it: from the environment. */
   public EventForwarder() {
@@ -111,7 +114,7 @@ public final class EventForwarder implements HttpFunction {
     var courier =
         new Courier(
             ports.sender,
-            ports.vault,
+            new KeyRing(ports.vault, ports.tenantKeys),
             new RetryPolicy(random),
             stores.subscriptions(),
             notices,
@@ -120,8 +123,7 @@ public final class EventForwarder implements HttpFunction {
     var checkup = new Checkup(stores, courier, notices, clock);
     var crew = Threads.of(threads);
     var pass = new Pass(stores, courier, checkup, fairway, crew, clock, kept);
-    var drain =
-        new Drain(stores, courier, checkup, fairway, crew, clock, kept, inFlight::isClosed);
+    var drain = new Drain(stores, courier, checkup, fairway, crew, clock, kept, inFlight::isClosed);
     var lanes = new LaneCalls(drain, new Sweep(stores.lanes(), stores.wakeups(), crew, clock), log);
     var grave = new Grave(ports.bus, clock, log);
     var payments = new PaymentRouter(ports.accounts, ports.owners);

@@ -1,16 +1,17 @@
 package cloud.olympus.webhooks.forwarder;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.delivery.Stores;
 import cloud.olympus.webhooks.googlecloud.Emulators;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeadLetters;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeliveries;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreEventLog;
-import cloud.olympus.webhooks.delivery.Stores;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreKillSwitches;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreLanes;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestorePayments;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSettings;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSubscriptions;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreTenantKeys;
 import cloud.olympus.webhooks.googlecloud.pubsub.PubSubEventBus;
 import cloud.olympus.webhooks.googlecloud.pubsub.PubSubSettings;
 import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksSettings;
@@ -69,7 +70,8 @@ final class Wiring {
                 FirestorePayments.accounts(store, random),
                 FirestorePayments.owners(store, random),
                 outbound.sender(),
-                new RotatingVault(keyset.get(), keyset.get()::latest)),
+                new RotatingVault(keyset.get(), keyset.get()::latest),
+                new FirestoreTenantKeys(store, random)),
             callers.get(),
             catalogue,
             new AttemptLines(log, false),

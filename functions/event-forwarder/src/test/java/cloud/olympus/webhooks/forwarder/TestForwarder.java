@@ -8,6 +8,7 @@ import cloud.olympus.webhooks.bus.EventAttributes;
 import cloud.olympus.webhooks.bus.EventBus;
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Deliveries;
+import cloud.olympus.webhooks.delivery.Stores;
 import cloud.olympus.webhooks.event.Envelope;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
@@ -18,6 +19,8 @@ import cloud.olympus.webhooks.payment.PaymentAccounts;
 import cloud.olympus.webhooks.payment.PaymentOwners;
 import cloud.olympus.webhooks.payment.UnroutedPaymentJson;
 import cloud.olympus.webhooks.signing.SigningSecret;
+import cloud.olympus.webhooks.signing.TenantKeys;
+import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
@@ -29,11 +32,13 @@ import cloud.olympus.webhooks.testkit.memory.InMemoryDeadLetters;
 import cloud.olympus.webhooks.testkit.memory.InMemoryDeliveries;
 import cloud.olympus.webhooks.testkit.memory.InMemoryEventBus;
 import cloud.olympus.webhooks.testkit.memory.InMemoryEventLog;
+import cloud.olympus.webhooks.testkit.memory.InMemoryKillSwitches;
 import cloud.olympus.webhooks.testkit.memory.InMemoryLanes;
 import cloud.olympus.webhooks.testkit.memory.InMemoryPaymentAccounts;
 import cloud.olympus.webhooks.testkit.memory.InMemoryPaymentOwners;
 import cloud.olympus.webhooks.testkit.memory.InMemoryStore;
 import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
+import cloud.olympus.webhooks.testkit.memory.InMemoryTenantKeys;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.testkit.memory.InMemoryWakeups;
 import cloud.olympus.webhooks.testkit.memory.ScriptedSender;
@@ -42,12 +47,9 @@ import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
 import cloud.olympus.webhooks.web.log.JsonLog;
 import cloud.olympus.webhooks.web.log.Severity;
 import com.google.gson.JsonObject;
-import cloud.olympus.webhooks.delivery.Stores;
-import cloud.olympus.webhooks.subscription.KillSwitches;
-import cloud.olympus.webhooks.testkit.memory.InMemoryKillSwitches;
-import java.time.Duration;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,7 @@ final class TestForwarder implements AutoCloseable {
   final EventForwarder function;
 
   private final InMemoryVault vault = new InMemoryVault();
+  final InMemoryTenantKeys tenantKeys = new InMemoryTenantKeys();
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -103,7 +106,8 @@ final class TestForwarder implements AutoCloseable {
                 outage.of(PaymentAccounts.class, accounts),
                 outage.of(PaymentOwners.class, owners),
                 sender,
-                vault),
+                vault,
+                outage.of(TenantKeys.class, tenantKeys)),
             Callers.TRUSTED,
             CATALOGUE,
             (_, _) -> {},

@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.local;
 import cloud.olympus.webhooks.api.SubscriptionApi;
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Stores;
@@ -23,6 +24,7 @@ import cloud.olympus.webhooks.local.store.SqliteKillSwitches;
 import cloud.olympus.webhooks.local.store.SqliteLanes;
 import cloud.olympus.webhooks.local.store.SqlitePayments;
 import cloud.olympus.webhooks.local.store.SqliteSubscriptions;
+import cloud.olympus.webhooks.local.store.SqliteTenantKeys;
 import cloud.olympus.webhooks.outbound.KeysetFile;
 import cloud.olympus.webhooks.outbound.Outbound;
 import cloud.olympus.webhooks.outbound.TinkVault;
@@ -110,7 +112,9 @@ final class LocalPlatform implements AutoCloseable {
             : settings.stripeSecrets();
     var catalogue = Catalogue.load();
     var subscriptions = new SqliteSubscriptions(database);
-    var vault = vault(data.resolve("keyset.json"), subscriptions);
+    var tenantKeys = new SqliteTenantKeys(database);
+    boolean unused = subscriptions.isEmpty() && tenantKeys.first(1).isEmpty();
+    var vault = vault(data.resolve("keyset.json"), unused);
     var events = new SqliteEventLog(database);
     var deliveries = new SqliteDeliveries(database);
     var lanes = new SqliteLanes(database, clock.instant());
@@ -124,14 +128,14 @@ final class LocalPlatform implements AutoCloseable {
     forwarder =
         new EventForwarder(
             new EventForwarder.Ports(
-                new Stores(
-                    subscriptions, killSwitches, events, deliveries, lanes, bus.wakeups()),
+                new Stores(subscriptions, killSwitches, events, deliveries, lanes, bus.wakeups()),
                 bus.events(),
                 deadLetters,
                 accounts,
                 SqlitePayments.owners(database),
                 outbound.sender(),
-                vault),
+                vault,
+                tenantKeys),
             Callers.TRUSTED,
             catalogue,
             attempts,
@@ -140,15 +144,14 @@ final class LocalPlatform implements AutoCloseable {
             clock,
             random,
             log);
-    rounds =
-        new Rounds(
-            forwarder, new Retention(database, settings.retention(), clock), log);
+    rounds = new Rounds(forwarder, new Retention(database, settings.retention(), clock), log);
 
     var api =
         new SubscriptionApi(
             new cloud.olympus.webhooks.api.Ports(
                 subscriptions,
                 vault,
+                tenantKeys,
                 events,
                 deliveries,
                 lanes,
@@ -160,7 +163,7 @@ final class LocalPlatform implements AutoCloseable {
                 killSwitches),
             new Courier(
                 outbound.sender(),
-                vault,
+                new KeyRing(vault, tenantKeys),
                 new RetryPolicy(random),
                 subscriptions,
                 Notices.none(),
@@ -186,7 +189,7 @@ final class LocalPlatform implements AutoCloseable {
             random,
             log);
     address = settings.host() + ":" + settings.port();
-    var inbox = new Inbox(subscriptions, vault, clock, random, log);
+    var inbox = new Inbox(subscriptions, vault, tenantKeys, clock, random, log);
     host =
         new FunctionHost(
             settings.host(),
@@ -198,13 +201,11 @@ final class LocalPlatform implements AutoCloseable {
             GRACE);
   }
 
-  private static TinkVault vault(Path keyset, SqliteSubscriptions subscriptions)
-      throws CannotOpen, IOException {
+  private static TinkVault vault(Path keyset, boolean unused) throws CannotOpen, IOException {
     if (!Files.exists(keyset)) {
-      if (!subscriptions.isEmpty()) {
+      if (!unused) {
         throw new CannotOpen(
-            keyset
-                + " is gone, and without it no secret of a subscription can be opened: put it back");
+            keyset + " is gone, and without it no signing key can be opened: put it back");
       }
       KeysetFile.create(keyset);
     }

@@ -101,9 +101,7 @@ final class Members {
   }
 
   long wholeNumber(String name, long absent, long least, long most) {
-    return has(name)
-        ? wholeNumber(name, json.get(name), least, most).orElse(absent)
-        : absent;
+    return has(name) ? wholeNumber(name, json.get(name), least, most).orElse(absent) : absent;
   }
 
   private Optional<Long> wholeNumber(String name, JsonElement element, long least, long most) {

@@ -8,6 +8,7 @@ import cloud.olympus.webhooks.lane.Wakeups;
 import cloud.olympus.webhooks.ledger.DeadLetters;
 import cloud.olympus.webhooks.ledger.IdempotencyKeys;
 import cloud.olympus.webhooks.payment.PaymentAccounts;
+import cloud.olympus.webhooks.signing.TenantKeys;
 import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.subscription.Vault;
@@ -16,6 +17,7 @@ import cloud.olympus.webhooks.subscription.Vault;
 public record Ports(
     Subscriptions subscriptions,
     Vault vault,
+    TenantKeys tenantKeys,
     EventLog events,
     Deliveries deliveries,
     Lanes lanes,

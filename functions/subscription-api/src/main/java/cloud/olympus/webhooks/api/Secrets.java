@@ -38,7 +38,8 @@ final class Secrets {
     return SigningSecret.of(vault.open(key.sealed(), subscription.owner()));
   }
 
-  SigningSecret newest(Subscription subscription) {
+  /** The one that stays. */
+  SigningSecret current(Subscription subscription) {
     return open(subscription.keys().getFirst(), subscription);
   }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /** {@code /v1/webhooks/{id}/secret}: what a subscriber verifies signatures with. */
@@ -59,13 +60,15 @@ final class SecretsResource implements Resource {
     return List.of(
         Route.get(PATH, allowed(Permissions.SECRETS_READ, this::get)),
         Route.post(
-            PATH + "/rotate", allowed(Permissions.WEBHOOKS_WRITE, posts.around(this::rotate))));
+            PATH + "/rotate", allowed(Permissions.WEBHOOKS_WRITE, posts.around(this::rotate))),
+        Route.post(
+            PATH + "/rollback", allowed(Permissions.WEBHOOKS_WRITE, posts.around(this::rollBack))));
   }
 
   private Reply get(Call call) {
     Subscription subscription = WebhooksResource.find(subscriptions, call);
     var live = new JsonArray();
-    for (SigningKey key : live(subscription, clock.instant())) {
+    for (SigningKey key : subscription.liveKeys(clock.instant())) {
       var json = new JsonObject();
       json.addProperty("secret", secrets.open(key, subscription).reveal());
       json.addProperty("created_at", key.createdAt().toString());
@@ -75,20 +78,41 @@ final class SecretsResource implements Resource {
       live.add(json);
     }
     var body = new JsonObject();
-    body.addProperty("secret", secrets.newest(subscription).reveal());
+    body.addProperty("secret", secrets.current(subscription).reveal());
     body.add("secrets", live);
     return Reply.json(200, body);
   }
 
   private Reply rotate(Call call) {
-    JsonObject json = call.body().length == 0 ? new JsonObject() : call.json();
     var errors = new FieldErrors();
-    var members = new Members(json, Set.of("secret", "overlap_seconds"), errors);
+    var members = new Members(body(call), Set.of("secret", "overlap_seconds"), errors);
     Optional<SigningSecret> own = Secrets.read(members, errors);
-    Duration overlap =
-        Duration.ofSeconds(members.wholeNumber("overlap_seconds", DEFAULT_OVERLAP, 0, MAX_OVERLAP));
+    Duration overlap = overlap(members);
     errors.throwIfAny();
     SigningSecret secret = own.orElseGet(() -> SigningSecret.generate(random));
+    return change(call, overlap, (before, now) -> rotated(before, secret, overlap, now));
+  }
+
+  private Reply rollBack(Call call) {
+    var errors = new FieldErrors();
+    var members = new Members(body(call), Set.of("overlap_seconds"), errors);
+    Duration overlap = overlap(members);
+    errors.throwIfAny();
+    return change(call, overlap, (before, now) -> rolledBack(before, overlap, now));
+  }
+
+  private static JsonObject body(Call call) {
+    return call.body().length == 0 ? new JsonObject() : call.json();
+  }
+
+  /** How long what is replaced goes on to sign: read alike wherever keys are rotated. */
+  static Duration overlap(Members members) {
+    return Duration.ofSeconds(
+        members.wholeNumber("overlap_seconds", DEFAULT_OVERLAP, 0, MAX_OVERLAP));
+  }
+
+  private Reply change(
+      Call call, Duration overlap, BiFunction<Subscription, Instant, List<SigningKey>> keys) {
     for (int i = 0; i < TRIES; i++) {
       Subscription before = WebhooksResource.find(subscriptions, call);
       if (!call.headers("If-Match").isEmpty()) {
@@ -96,9 +120,9 @@ final class SecretsResource implements Resource {
       }
       Instant now = clock.instant();
       Optional<Subscription> stored =
-          subscriptions.update(before.with(rotated(before, secret, overlap, now), now));
+          subscriptions.update(before.with(keys.apply(before, now), now));
       if (stored.isPresent()) {
-        return reply(stored.get(), secret, overlap, now);
+        return reply(stored.get(), now.plus(overlap));
       }
     }
     throw ProblemException.conflict("The webhook is being changed by others; try again.");
@@ -108,15 +132,12 @@ final class SecretsResource implements Resource {
       Subscription before, SigningSecret secret, Duration overlap, Instant now) {
     List<SigningKey> keys = new ArrayList<>();
     keys.add(secrets.seal(secret, before.owner(), now));
-    Instant end = now.plus(overlap);
-    for (SigningKey key : live(before, now)) {
+    for (SigningKey key : before.liveKeys(now)) {
       if (secrets.open(key, before).equals(secret)) {
         throw ProblemException.invalid("secret", "in_use", "This secret signs already.");
       }
-      Instant expiresAt =
-          key.expiresAt() == null || end.isBefore(key.expiresAt()) ? end : key.expiresAt();
-      if (expiresAt.isAfter(now)) {
-        keys.add(new SigningKey(key.sealed(), key.createdAt(), expiresAt));
+      if (!overlap.isZero()) {
+        keys.add(key.endingBy(now.plus(overlap)));
       }
     }
     if (keys.size() > MAX_LIVE) {
@@ -129,16 +150,27 @@ final class SecretsResource implements Resource {
     return keys;
   }
 
-  private static Reply reply(
-      Subscription stored, SigningSecret secret, Duration overlap, Instant now) {
-    var body = new JsonObject();
-    body.addProperty("secret", secret.reveal());
-    body.addProperty("created_at", now.toString());
-    body.addProperty("old_expires_at", now.plus(overlap).toString());
-    return Reply.json(200, body).withHeader("ETag", WebhooksResource.tag(stored).toString());
+  /** The one before stays again, in front; the one that would have stayed ends. */
+  private static List<SigningKey> rolledBack(Subscription before, Duration overlap, Instant now) {
+    List<SigningKey> live = before.liveKeys(now);
+    if (live.size() < 2) {
+      throw ProblemException.conflict(
+          "No earlier secret signs any more; rotate, with the secret to go back to.");
+    }
+    List<SigningKey> keys = new ArrayList<>();
+    keys.add(live.get(1).staying());
+    if (!overlap.isZero()) {
+      keys.add(live.getFirst().endingBy(now.plus(overlap)));
+    }
+    keys.addAll(live.subList(2, live.size()));
+    return keys;
   }
 
-  private static List<SigningKey> live(Subscription subscription, Instant now) {
-    return subscription.keys().stream().filter(key -> key.isLive(now)).toList();
+  private Reply reply(Subscription stored, Instant end) {
+    var body = new JsonObject();
+    body.addProperty("secret", secrets.current(stored).reveal());
+    body.addProperty("created_at", stored.keys().getFirst().createdAt().toString());
+    body.addProperty("old_expires_at", end.toString());
+    return Reply.json(200, body).withHeader("ETag", WebhooksResource.tag(stored).toString());
   }
 }

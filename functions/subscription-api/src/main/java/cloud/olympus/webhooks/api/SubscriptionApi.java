@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
 /**
  * The function that subscribers, publishers and operators talk to. Everything under {@code /v1}
  * asks for a bearer token and shows only what belongs to the token's tenant: another tenant's id is
- * answered as one that does not exist. Thread-safe.
+ * answered as one that does not exist. Public keys are for anybody. Thread-safe.
  */
 public final class SubscriptionApi implements HttpFunction {
 
@@ -57,6 +57,7 @@ public final class SubscriptionApi implements HttpFunction {
       Log log) {
     InstantSource now = () -> clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var secrets = new Secrets(ports.vault());
+    var keyPairs = new KeyPairs(ports.tenantKeys(), ports.vault(), now);
     var waker = new Waker(ports.lanes(), ports.wakeups(), now, (lane, e) -> unwoken(log, lane, e));
     var posts = new IdempotentPosts(ports.idempotencyKeys(), ports.vault(), now);
     var subscriptions = ports.subscriptions();
@@ -65,6 +66,7 @@ public final class SubscriptionApi implements HttpFunction {
             new WebhooksResource(
                 subscriptions,
                 secrets,
+                keyPairs,
                 ports.lanes(),
                 waker,
                 posts,
@@ -73,6 +75,7 @@ public final class SubscriptionApi implements HttpFunction {
                 now,
                 random),
             new SecretsResource(subscriptions, secrets, posts, now, random),
+            new SigningKeysResource(keyPairs, posts),
             new TestResource(subscriptions, ports.events(), courier, posts, catalogue, now, random),
             new DeliveriesResource(subscriptions, ports.events(), ports.deliveries()),
             new PublishResource(ports.bus(), catalogue, random),
@@ -83,6 +86,7 @@ public final class SubscriptionApi implements HttpFunction {
             new KillSwitchResource(ports.killSwitches(), subscriptions, waker, now));
     var router = Router.builder(log, random).authenticator(authenticator);
     router.route(Health.route(SERVICE, List::of));
+    new JwksResource(keyPairs).routes().forEach(router::route);
     resources.forEach(
         resource -> resource.routes().forEach(route -> router.route(route.forPrincipals())));
     this.routes = router.build();

@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.event.EnvelopeReader;
+import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
@@ -11,6 +12,7 @@ import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.web.FieldErrors;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ record WebhookForm(
     Set<String> locations,
     PayloadFormat payloadFormat,
     DeliveryRules rules,
+    Set<SignatureScheme> signatures,
     Status status) {
 
   /** The members of {@link WebhookView#writable}. */
@@ -41,6 +44,7 @@ record WebhookForm(
           "retry_schedule",
           "rate_limit",
           "max_in_flight",
+          "signatures",
           "status");
 
   private static final int MAX_URL = 2_048;
@@ -78,6 +82,7 @@ record WebhookForm(
         word(members, "payload_format", PayloadFormat::ofCode, "olympus, storekit", errors)
             .orElse(PayloadFormat.defaultFor(sources)),
         RulesForm.read(members, errors),
+        signatures(members, errors),
         word(members, "status", Status::ofCode, "active, paused, disabled", errors)
             .orElse(Status.ACTIVE));
   }
@@ -96,13 +101,14 @@ record WebhookForm(
         rules,
         status,
         status == Status.DISABLED ? DisabledReason.BY_HAND : null,
+        signatures,
         List.of(key),
         now,
         now,
         1);
   }
 
-  /** An existing one, changed to this. */
+  /** An existing one, changed to this, and without secrets that have expired. */
   Subscription change(Subscription before, Instant now) {
     DisabledReason reason = null;
     if (status == Status.DISABLED) {
@@ -120,7 +126,8 @@ record WebhookForm(
         rules,
         status,
         reason,
-        before.keys(),
+        signatures,
+        before.liveKeys(now),
         before.createdAt(),
         now,
         before.version());
@@ -137,6 +144,22 @@ record WebhookForm(
       }
     }
     return new LinkedHashSet<>(sources);
+  }
+
+  private static Set<SignatureScheme> signatures(Members members, FieldErrors errors) {
+    if (members.isEmptyList("signatures")) {
+      errors.add("signatures", "empty", "This must name at least one signature scheme.");
+    }
+    List<String> codes = members.texts("signatures", MAX_ENTRIES);
+    Set<SignatureScheme> schemes = EnumSet.noneOf(SignatureScheme.class);
+    for (int i = 0; i < codes.size(); i++) {
+      Optional<SignatureScheme> scheme = SignatureScheme.ofCode(codes.get(i));
+      scheme.ifPresent(schemes::add);
+      if (scheme.isEmpty()) {
+        errors.add("signatures[" + i + ']', "unknown_value", "This must be one of v1, v1a.");
+      }
+    }
+    return schemes.isEmpty() ? Set.of(SignatureScheme.V1) : schemes;
   }
 
   private static Set<String> locations(Members members, FieldErrors errors) {

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.lane.EndpointState;
+import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.Subscription;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -36,6 +37,9 @@ final class WebhookView {
     json.add("locations", array(new TreeSet<>(subscription.locations())));
     json.addProperty("payload_format", subscription.payloadFormat().code());
     RulesForm.show(subscription.rules(), json);
+    json.add(
+        "signatures",
+        array(subscription.signatures().stream().sorted().map(SignatureScheme::code).toList()));
     json.addProperty("status", subscription.status().code());
     return json;
   }

@@ -39,6 +39,7 @@ final class WebhooksResource implements Resource {
 
   private final Subscriptions subscriptions;
   private final Secrets secrets;
+  private final KeyPairs keyPairs;
   private final Lanes lanes;
   private final Waker waker;
   private final IdempotentPosts posts;
@@ -50,6 +51,7 @@ final class WebhooksResource implements Resource {
   WebhooksResource(
       Subscriptions subscriptions,
       Secrets secrets,
+      KeyPairs keyPairs,
       Lanes lanes,
       Waker waker,
       IdempotentPosts posts,
@@ -60,6 +62,7 @@ final class WebhooksResource implements Resource {
     this.subscriptions = subscriptions;
     this.secrets = secrets;
     this.lanes = lanes;
+    this.keyPairs = keyPairs;
     this.waker = waker;
     this.posts = posts;
     this.catalogue = catalogue;
@@ -102,11 +105,12 @@ final class WebhooksResource implements Resource {
     WebhookForm form = WebhookForm.read(members, null, catalogue, urls, errors);
     Optional<SigningSecret> own = Secrets.read(members, errors);
     errors.throwIfAny();
+    keyPairs.ensureFor(call.principal().tenantId(), form.signatures());
     SigningSecret secret = own.orElseGet(() -> SigningSecret.generate(random));
     Subscription created = create(call, form, secret);
     JsonObject body = withHealth(created);
     // Opened again, since an earlier try of the same request may have made it.
-    body.addProperty("secret", secrets.newest(created).reveal());
+    body.addProperty("secret", secrets.current(created).reveal());
     return Reply.json(201, body)
         .withHeader("Location", ALL + '/' + created.id())
         .withHeader("ETag", tag(created).toString());
@@ -165,7 +169,9 @@ final class WebhooksResource implements Resource {
     JsonObject patch = call.json();
     Subscription before = find(subscriptions, call);
     Preconditions.requireMatch(call, tag(before));
-    Subscription changed = read(patch, before).change(before, clock.instant());
+    WebhookForm form = read(patch, before);
+    keyPairs.ensureFor(before.tenantId(), form.signatures());
+    Subscription changed = form.change(before, clock.instant());
     // Whoever asks again, having had no answer, wakes what the first time may have left.
     Optional<Subscription> stored =
         patch.has("status") && changed.isActive()

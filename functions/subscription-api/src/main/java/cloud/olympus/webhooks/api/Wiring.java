@@ -2,18 +2,20 @@ package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
-import cloud.olympus.webhooks.googlecloud.firestore.FirestoreKillSwitches;
 import cloud.olympus.webhooks.googlecloud.Emulators;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeadLetters;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeliveries;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreEventLog;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreIdempotencyKeys;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreKillSwitches;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreLanes;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestorePayments;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSettings;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSubscriptions;
+import cloud.olympus.webhooks.googlecloud.firestore.FirestoreTenantKeys;
 import cloud.olympus.webhooks.googlecloud.pubsub.PubSubEventBus;
 import cloud.olympus.webhooks.googlecloud.pubsub.PubSubSettings;
 import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksSettings;
@@ -50,10 +52,12 @@ final class Wiring {
     var outbound = Outbound.to(loopback.get());
     var vault = new RotatingVault(keyset.get(), keyset.get()::latest);
     var subscriptions = new FirestoreSubscriptions(store, random, System::nanoTime);
+    var tenantKeys = new FirestoreTenantKeys(store, random);
     return new SubscriptionApi(
         new Ports(
             subscriptions,
             vault,
+            tenantKeys,
             new FirestoreEventLog(store, random),
             new FirestoreDeliveries(store, random),
             new FirestoreLanes(store, random),
@@ -65,7 +69,7 @@ final class Wiring {
             new FirestoreKillSwitches(store, random, System::nanoTime)),
         new Courier(
             outbound.sender(),
-            vault,
+            new KeyRing(vault, tenantKeys),
             new RetryPolicy(random),
             subscriptions,
             Notices.none(),

@@ -41,7 +41,7 @@ class ChangeWebhookTest {
                 .webhook(
                     "{'url':'https://a.example','events':['order.*'],'sources':['storekit'],"
                         + "'locations':['l'],'description':'d','retry_schedule':'storekit',"
-                        + "'payload_format':'olympus'}")
+                        + "'payload_format':'olympus','signatures':['v1a']}")
                 .get("id")
                 .getAsString();
 
@@ -50,13 +50,15 @@ class ChangeWebhookTest {
             .patch(
                 path,
                 V1,
-                "{'locations':null,'description':null,'retry_schedule':null,'payload_format':null}")
+                "{'locations':null,'description':null,'retry_schedule':null,'payload_format':null,"
+                    + "'signatures':null}")
             .json();
 
     assertTrue(body.getAsJsonArray("locations").isEmpty());
     assertEquals("", body.get("description").getAsString());
     assertEquals("standard", body.get("retry_schedule").getAsString());
     assertEquals("storekit", body.get("payload_format").getAsString());
+    assertEquals("[\"v1\"]", body.get("signatures").toString());
     assertEquals("[\"storekit\"]", body.get("sources").toString());
   }
 

@@ -42,6 +42,7 @@ class CreateWebhookTest {
     assertEquals("olympus", body.get("payload_format").getAsString());
     assertTrue(body.getAsJsonArray("sources").isEmpty());
     assertTrue(body.getAsJsonArray("locations").isEmpty());
+    assertEquals("[\"v1\"]", body.get("signatures").toString());
     assertFalse(body.has("disabled_reason"));
     assertEquals("2026-03-01T10:00:00Z", body.get("created_at").getAsString());
   }
@@ -52,7 +53,8 @@ class CreateWebhookTest {
         caller.webhook(
             "{'url':'https://partner.example/h?a=1','events':['order.*','store.closed'],"
                 + "'sources':['storekit'],'locations':['loc_2','loc_1'],'description':'Küche 🍣',"
-                + "'payload_format':'olympus','retry_schedule':'storekit','status':'paused'}");
+                + "'payload_format':'olympus','retry_schedule':'storekit','status':'paused',"
+                + "'signatures':['v1a','v1','v1a']}");
 
     assertEquals("https://partner.example/h?a=1", body.get("url").getAsString());
     assertEquals("[\"order.*\",\"store.closed\"]", body.get("events").toString());
@@ -62,6 +64,7 @@ class CreateWebhookTest {
     assertEquals("olympus", body.get("payload_format").getAsString());
     assertEquals("storekit", body.get("retry_schedule").getAsString());
     assertEquals("paused", body.get("status").getAsString());
+    assertEquals("[\"v1\",\"v1a\"]", body.get("signatures").toString());
   }
 
   @Test
@@ -127,6 +130,9 @@ class CreateWebhookTest {
         "{'url':'https://a.example','events':['*'],'payload_format':'xml'} | payload_format unknown_value",
         "{'url':'https://a.example','events':['*'],'retry_schedule':'never'} | retry_schedule unknown_value",
         "{'url':'https://a.example','events':['*'],'status':'deleted'} | status unknown_value",
+        "{'url':'https://a.example','events':['*'],'signatures':[]} | signatures empty",
+        "{'url':'https://a.example','events':['*'],'signatures':['v1','v2']} | signatures[1] unknown_value",
+        "{'url':'https://a.example','events':['*'],'signatures':'v1a'} | signatures wrong_type",
         "{'url':'https://a.example','events':['*'],'secret':'whsec_c2hvcnQ='} | secret invalid",
         "{'url':'https://a.example','events':['*'],'secret':'x'}       | secret invalid",
         "{'url':'https://a.example','events':['*'],'colour':'red'}     | colour unknown",

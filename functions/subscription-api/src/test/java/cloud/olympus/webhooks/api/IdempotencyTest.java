@@ -173,6 +173,7 @@ class IdempotencyTest {
     return new Ports(
         ports.subscriptions(),
         ports.vault(),
+        ports.tenantKeys(),
         ports.events(),
         ports.deliveries(),
         ports.lanes(),

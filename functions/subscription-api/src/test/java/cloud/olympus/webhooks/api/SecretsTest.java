@@ -115,6 +115,109 @@ class SecretsTest {
   }
 
   @Test
+  void anOwnSecretMayBeGivenAtTheBeginning() throws Exception {
+    var created = caller.webhook(TestApi.HOOK.replace("}", ",\"secret\":\"" + OWN + "\"}"));
+
+    assertEquals(OWN, created.get("secret").getAsString());
+  }
+
+  @Test
+  void rolledBackTheEarlierOneStaysAndTheOtherEnds() throws Exception {
+    String second = rotate("{'overlap_seconds':60}");
+
+    var response = caller.post(path + "/rollback", "{'overlap_seconds':3600}");
+
+    assertEquals(200, response.status(), response.text());
+    assertEquals(first, response.json().get("secret").getAsString());
+    assertEquals("2026-03-01T11:00:00Z", response.json().get("old_expires_at").getAsString());
+    assertEquals("\"v3\"", response.header("ETag").orElse(""));
+    var live = live();
+    assertEquals(first, live.get(0).getAsJsonObject().get("secret").getAsString());
+    assertFalse(live.get(0).getAsJsonObject().has("expires_at"));
+    assertEquals(second, live.get(1).getAsJsonObject().get("secret").getAsString());
+    assertEquals(
+        "2026-03-01T11:00:00Z", live.get(1).getAsJsonObject().get("expires_at").getAsString());
+
+    api.clock.advance(Duration.ofHours(1));
+    assertEquals(1, live().size());
+    assertEquals(first, caller.get(path).json().get("secret").getAsString());
+  }
+
+  @Test
+  void rolledBackWithoutOverlapTheOtherIsDeadAtOnce() throws Exception {
+    rotate("{}");
+
+    caller.post(path + "/rollback", "{'overlap_seconds':0}");
+
+    assertEquals(1, live().size());
+    assertEquals(first, caller.get(path).json().get("secret").getAsString());
+  }
+
+  @Test
+  void rolledBackTwiceTheLaterOneStaysAgain() throws Exception {
+    String second = rotate("{}");
+
+    caller.post(path + "/rollback", "{}");
+    caller.post(path + "/rollback", "{}");
+
+    assertEquals(second, caller.get(path).json().get("secret").getAsString());
+    assertEquals(2, live().size());
+  }
+
+  @Test
+  void olderSecretsEndWhenTheyWouldHave() throws Exception {
+    String second = rotate("{'overlap_seconds':60}");
+    rotate("{'overlap_seconds':7200}");
+
+    caller.post(path + "/rollback", "{'overlap_seconds':7200}");
+
+    assertEquals(second, caller.get(path).json().get("secret").getAsString());
+    assertEquals(3, live().size());
+    api.clock.advance(Duration.ofSeconds(60));
+    assertFalse(caller.get(path).text().contains(first));
+  }
+
+  @Test
+  void whereNoEarlierSecretSignsThereIsNoWayBack() throws Exception {
+    assertEquals(409, caller.post(path + "/rollback", "{}").status());
+    rotate("{'overlap_seconds':60}");
+    api.clock.advance(Duration.ofSeconds(60));
+
+    var response = caller.post(path + "/rollback", "{}");
+
+    assertEquals(409, response.status());
+    assertTrue(response.text().contains("rotate, with the secret to go back to"), response.text());
+  }
+
+  @Test
+  void aRollbackMayInsistOnTheStateItHasSeenAndIsRepeatedWithoutEffect() throws Exception {
+    rotate("{}");
+    var stale = caller.request("POST", path + "/rollback").header("If-Match", "\"v1\"");
+    assertEquals(412, api.send(stale.json("{}")).status());
+
+    for (int i = 0; i < 2; i++) {
+      var request = caller.request("POST", path + "/rollback").header("Idempotency-Key", "k");
+      var response = api.send(request.json("{}"));
+      assertEquals(200, response.status());
+      assertEquals(first, response.json().get("secret").getAsString());
+    }
+
+    assertEquals(first, caller.get(path).json().get("secret").getAsString());
+  }
+
+  @Test
+  void whatHasExpiredIsDroppedWithTheNextChange() throws Exception {
+    rotate("{'overlap_seconds':60}");
+    api.clock.advance(Duration.ofSeconds(60));
+    String id = path.substring("/v1/webhooks/".length(), path.length() - "/secret".length());
+    assertEquals(2, api.subscriptions.get("trattoria", id).orElseThrow().keys().size());
+
+    caller.patch("/v1/webhooks/" + id, "*", "{'description':'kitchen'}");
+
+    assertEquals(1, api.subscriptions.get("trattoria", id).orElseThrow().keys().size());
+  }
+
+  @Test
   void rotationsAtOnceAllCount() throws Exception {
     Crowd.all(5, () -> rotate("{}"));
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.KeyRing;
+import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.event.Violation;
 import cloud.olympus.webhooks.testkit.TestClock;
@@ -13,10 +15,12 @@ import cloud.olympus.webhooks.testkit.memory.InMemoryDeliveries;
 import cloud.olympus.webhooks.testkit.memory.InMemoryEventBus;
 import cloud.olympus.webhooks.testkit.memory.InMemoryEventLog;
 import cloud.olympus.webhooks.testkit.memory.InMemoryIdempotencyKeys;
+import cloud.olympus.webhooks.testkit.memory.InMemoryKillSwitches;
 import cloud.olympus.webhooks.testkit.memory.InMemoryLanes;
 import cloud.olympus.webhooks.testkit.memory.InMemoryPaymentAccounts;
 import cloud.olympus.webhooks.testkit.memory.InMemoryStore;
 import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
+import cloud.olympus.webhooks.testkit.memory.InMemoryTenantKeys;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.testkit.memory.InMemoryWakeups;
 import cloud.olympus.webhooks.web.Authenticator;
@@ -32,8 +36,6 @@ import cloud.olympus.webhooks.web.log.Severity;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import cloud.olympus.webhooks.delivery.Notices;
-import cloud.olympus.webhooks.testkit.memory.InMemoryKillSwitches;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.security.SecureRandom;
@@ -72,6 +74,7 @@ final class TestApi {
   final InMemoryPaymentAccounts accounts = new InMemoryPaymentAccounts();
   final InMemoryKillSwitches killSwitches = new InMemoryKillSwitches();
   final InMemoryVault vault = new InMemoryVault();
+  final InMemoryTenantKeys tenantKeys = new InMemoryTenantKeys();
   final ScriptedSender sender = new ScriptedSender();
 
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -82,6 +85,7 @@ final class TestApi {
     return new Ports(
         subscriptions,
         vault,
+        tenantKeys,
         events,
         deliveries,
         lanes,
@@ -112,7 +116,7 @@ final class TestApi {
     var courier =
         new Courier(
             sender,
-            vault,
+            new KeyRing(vault, ports.tenantKeys()),
             new RetryPolicy(random),
             ports.subscriptions(),
             Notices.none(),

@@ -8,7 +8,6 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.withSettings;
 
-import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.bus.EventBus;
 import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.event.EventLog;
@@ -19,6 +18,8 @@ import cloud.olympus.webhooks.lane.Wakeups;
 import cloud.olympus.webhooks.ledger.DeadLetters;
 import cloud.olympus.webhooks.ledger.IdempotencyKeys;
 import cloud.olympus.webhooks.payment.PaymentAccounts;
+import cloud.olympus.webhooks.signing.TenantKeys;
+import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.testkit.SubscriptionSample;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class UnavailableTest {
         new Ports(
             failing(Subscriptions.class),
             api.vault,
+            failing(TenantKeys.class),
             failing(EventLog.class),
             failing(Deliveries.class),
             failing(Lanes.class),
@@ -85,6 +87,7 @@ class UnavailableTest {
         new Ports(
             ports.subscriptions(),
             ports.vault(),
+            ports.tenantKeys(),
             ports.events(),
             ports.deliveries(),
             ports.lanes(),

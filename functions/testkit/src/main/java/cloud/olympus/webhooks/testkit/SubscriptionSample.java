@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.testkit;
 
 import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
@@ -25,6 +26,7 @@ public final class SubscriptionSample {
   private DeliveryRules rules = DeliveryRules.DEFAULT;
   private Status status = Status.ACTIVE;
   private @Nullable DisabledReason reason;
+  private Set<SignatureScheme> signatures = Set.of(SignatureScheme.V1);
   private List<SigningKey> keys = List.of();
   private Instant createdAt = TestClock.START;
 
@@ -98,6 +100,12 @@ public final class SubscriptionSample {
     return this;
   }
 
+  /** Signed so. */
+  public SubscriptionSample signatures(SignatureScheme... values) {
+    signatures = Set.of(values);
+    return this;
+  }
+
   /** Signed with these. */
   public SubscriptionSample keys(SigningKey... values) {
     keys = List.of(values);
@@ -124,6 +132,7 @@ public final class SubscriptionSample {
         rules,
         status,
         reason,
+        signatures,
         keys,
         createdAt,
         createdAt,

@@ -5,8 +5,8 @@ import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
-import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.lane.LaneKey;
 import com.google.cloud.firestore.CollectionReference;
 import com.google.cloud.firestore.DocumentReference;
@@ -17,11 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Stream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**

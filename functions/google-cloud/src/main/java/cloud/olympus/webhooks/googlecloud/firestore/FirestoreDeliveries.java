@@ -146,9 +146,7 @@ public final class FirestoreDeliveries implements Deliveries {
       LaneKey lane, Set<DeliveryState> states, @Nullable String cursor, int limit) {
     Query query = in(lane);
     if (!states.isEmpty()) {
-      query =
-          query.whereIn(
-              DeliveryDocument.STATE, DeliveryDocument.codes(states));
+      query = query.whereIn(DeliveryDocument.STATE, DeliveryDocument.codes(states));
     }
     return Position.page(
         query, DeliveryDocument.CREATED_AT, cursor, limit, FirestoreDeliveries::delivery);

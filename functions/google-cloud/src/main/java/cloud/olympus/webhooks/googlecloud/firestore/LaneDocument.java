@@ -91,8 +91,7 @@ record LaneDocument(LaneState state, String holder, String noter) {
 
   LaneDocument renewed(Instant until) {
     return new LaneDocument(
-        new LaneState(
-            state.lane(), state.epoch(), until, state.nextWake(), state.endpoint()),
+        new LaneState(state.lane(), state.epoch(), until, state.nextWake(), state.endpoint()),
         holder,
         noter);
   }
@@ -116,8 +115,7 @@ record LaneDocument(LaneState state, String holder, String noter) {
 
   LaneDocument reported(EndpointState endpoint) {
     return new LaneDocument(
-        new LaneState(
-            state.lane(), state.epoch(), state.leasedUntil(), state.nextWake(), endpoint),
+        new LaneState(state.lane(), state.epoch(), state.leasedUntil(), state.nextWake(), endpoint),
         holder,
         noter);
   }

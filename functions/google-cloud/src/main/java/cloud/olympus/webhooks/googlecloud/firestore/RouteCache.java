@@ -29,8 +29,7 @@ final class RouteCache {
   }
 
   /** A route, read with {@code read} unless it is known. */
-  ApiFuture<Routes> get(
-      String route, Function<String, ApiFuture<Routes>> read) {
+  ApiFuture<Routes> get(String route, Function<String, ApiFuture<Routes>> read) {
     if (entries.size() >= MOST) {
       entries.clear();
     }

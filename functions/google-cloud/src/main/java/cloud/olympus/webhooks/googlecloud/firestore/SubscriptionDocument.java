@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
 import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,9 @@ record SubscriptionDocument(Subscription subscription, String writer) {
     fields.put("status", subscription.status().code());
     var reason = subscription.disabledReason();
     fields.put("disabled_reason", reason == null ? null : reason.code());
+    fields.put(
+        "signatures",
+        subscription.signatures().stream().sorted().map(SignatureScheme::code).toList());
     fields.put("keys", subscription.keys().stream().map(SubscriptionDocument::fields).toList());
     fields.put(CREATED_AT, Fields.timestamp(subscription.createdAt()));
     fields.put("updated_at", Fields.timestamp(subscription.updatedAt()));
@@ -104,6 +109,7 @@ record SubscriptionDocument(Subscription subscription, String writer) {
             .optionalText("disabled_reason")
             .map(code -> DisabledReason.ofCode(code).orElseThrow())
             .orElse(null),
+        signatures(fields),
         fields.each("keys").stream().map(SubscriptionDocument::key).toList(),
         fields.instant(CREATED_AT),
         fields.instant("updated_at"),
@@ -116,6 +122,15 @@ record SubscriptionDocument(Subscription subscription, String writer) {
 
   private static @Nullable Integer limit(Fields fields, String name) {
     return fields.map().get(name) instanceof Long limit ? limit.intValue() : null;
+  }
+
+  /** What was stored before there was a choice has none. */
+  private static Set<SignatureScheme> signatures(Fields fields) {
+    return fields.map().containsKey("signatures")
+        ? fields.texts("signatures").stream()
+            .map(code -> SignatureScheme.ofCode(code).orElseThrow())
+            .collect(Collectors.toSet())
+        : Set.of(SignatureScheme.V1);
   }
 
   private static List<String> sorted(Set<String> texts) {

@@ -3,17 +3,22 @@ package cloud.olympus.webhooks.googlecloud.firestore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import cloud.olympus.webhooks.lane.Checkup;
-import cloud.olympus.webhooks.delivery.Stores;
-import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.KeyRing;
+import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.delivery.Stores;
 import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.lane.Checkup;
 import cloud.olympus.webhooks.lane.Drain;
+import cloud.olympus.webhooks.signing.SignatureScheme;
+import cloud.olympus.webhooks.signing.SigningKeyPair;
 import cloud.olympus.webhooks.signing.SigningSecret;
+import cloud.olympus.webhooks.signing.TenantKey;
+import cloud.olympus.webhooks.signing.TenantKeySet;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Samples;
@@ -25,10 +30,12 @@ import cloud.olympus.webhooks.testkit.memory.InMemoryWakeups;
 import cloud.olympus.webhooks.testkit.memory.ScriptedSender;
 import com.google.cloud.firestore.Firestore;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +58,7 @@ class CostOfAnEventIT {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private Firestore firestore;
   private Stores stores;
+  private KeyRing keys;
   private Ports ports;
 
   @BeforeEach
@@ -66,6 +74,7 @@ class CostOfAnEventIT {
             ports.deliveries(),
             ports.lanes(),
             wakeups);
+    keys = new KeyRing(vault, new FirestoreTenantKeys(firestore, random));
   }
 
   @AfterEach
@@ -107,6 +116,19 @@ class CostOfAnEventIT {
     pass(Samples.event(tenant));
 
     assertCost(new Operations(0, 2, 1, 0), () -> pass(Samples.event(tenant)));
+  }
+
+  @Test
+  void signaturesByTheTenantsKeyAreOneReadASecond() {
+    subscribe(tenant, 5, sample -> sample.signatures(SignatureScheme.V1, SignatureScheme.V1A));
+    tenantKey();
+
+    assertCost(Operations.EVENT.plus(Operations.TENANT_KEYS), () -> pass(Samples.event(tenant)));
+    assertCost(new Operations(0, 2, 1, 0), () -> pass(Samples.event(tenant)));
+    clock.advance(Duration.ofSeconds(1));
+    assertCost(Operations.EVENT.plus(Operations.TENANT_KEYS), () -> pass(Samples.event(tenant)));
+
+    assertEquals(15, sender.sent().size());
   }
 
   @Test
@@ -164,7 +186,7 @@ class CostOfAnEventIT {
   private Courier courier() {
     var policy = new RetryPolicy(new SecureRandom());
     return new Courier(
-        sender, vault, policy, stores.subscriptions(), Notices.none(), (_, _) -> {}, clock);
+        sender, keys, policy, stores.subscriptions(), Notices.none(), (_, _) -> {}, clock);
   }
 
   private Checkup checkup() {
@@ -173,6 +195,11 @@ class CostOfAnEventIT {
 
   /** Read again, as the forwarder has not made them. */
   private List<Subscription> subscribe(String owner, int number) {
+    return subscribe(owner, number, sample -> sample);
+  }
+
+  private List<Subscription> subscribe(
+      String owner, int number, UnaryOperator<SubscriptionSample> options) {
     List<Subscription> made = new ArrayList<>();
     var api = new FirestoreSubscriptions(firestore, new SecureRandom(), clock::nanos);
     for (int i = 0; i < number; i++) {
@@ -180,8 +207,17 @@ class CostOfAnEventIT {
       var secret = SigningSecret.generate(new SecureRandom());
       String sealed = vault.seal(secret.bytes(), Subscription.owner(owner, id));
       var key = new SigningKey(sealed, clock.instant(), null);
-      made.add(api.create(SubscriptionSample.of(owner).id(id).keys(key).build()));
+      var sample = SubscriptionSample.of(owner).id(id).keys(key);
+      made.add(api.create(options.apply(sample).build()));
     }
     return made;
+  }
+
+  private void tenantKey() {
+    var pair = SigningKeyPair.generate();
+    var key =
+        new TenantKey(pair.publicKey(), vault.seal(pair.seed(), tenant), clock.instant(), null);
+    new FirestoreTenantKeys(firestore, new SecureRandom())
+        .replace(new TenantKeySet(tenant, List.of(key), 0));
   }
 }

@@ -151,7 +151,8 @@ class FirestoreSubscriptionsIT extends SubscriptionsContract {
     var created = Crowd.all(32, () -> subscriptions.create(sample().build()));
 
     settle();
-    assertEquals(new HashSet<>(created), new HashSet<>(subscriptions.routes(tenant, null).subscriptions()));
+    assertEquals(
+        new HashSet<>(created), new HashSet<>(subscriptions.routes(tenant, null).subscriptions()));
   }
 
   @Test

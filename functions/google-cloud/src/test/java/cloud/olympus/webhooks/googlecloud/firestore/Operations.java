@@ -17,6 +17,9 @@ record Operations(int reads, int writes, int documents, int wakeUps) {
   /** What one of a location costs more: its subscriptions may be bound to locations. */
   static final Operations LOCATION = new Operations(1, 0, 0, 0);
 
+  /** What one costs more that is signed by its tenant's key, where none was a second before. */
+  static final Operations TENANT_KEYS = new Operations(1, 0, 0, 0);
+
   /** What a delivery costs more that fails once and then succeeds. */
   static final Operations RETRY = new Operations(12, 5, 1, 1);
 

@@ -11,6 +11,9 @@ import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.LaneState;
 import cloud.olympus.webhooks.ledger.IdempotencyKeys.Use;
 import cloud.olympus.webhooks.payment.Owner;
+import cloud.olympus.webhooks.signing.TenantKey;
+import cloud.olympus.webhooks.signing.TenantKeySet;
+import cloud.olympus.webhooks.signing.VerifyingKey;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Samples;
@@ -72,6 +75,13 @@ class SchemaVersionsIT {
   private static final Delivery FAILED = Samples.failed(fresh(FAILING), NOW);
   private static final DeadLetter LETTER =
       DeadLetter.of("malformed", "no type", "tenant_1", "evt_2", new byte[] {1, 2, 3}, NOW);
+  private static final TenantKeySet KEYS =
+      new TenantKeySet(
+          "tenant_1",
+          List.of(
+              new TenantKey(publicKey("A".repeat(43)), "sealed-3", NOW, null),
+              new TenantKey(publicKey("B".repeat(42) + "A"), "sealed-2", NOW, NOW.plus(LEASE))),
+          0);
   private static final Owner OWNER = new Owner("tenant_1", "loc_1");
 
   private Firestore firestore;
@@ -86,7 +96,8 @@ class SchemaVersionsIT {
   @ParameterizedTest
   @MethodSource
   void everyVersionIsRead(Path version) throws Exception {
-    stored.write(Files.readString(version));
+    String documents = Files.readString(version);
+    stored.write(documents);
     var random = new Random(2);
     var ports = FirestorePorts.of(firestore);
     var subscriptions = new FirestoreSubscriptions(firestore, random, System::nanoTime);
@@ -119,6 +130,10 @@ class SchemaVersionsIT {
     assertEquals("answer", new String(replay.answer(), StandardCharsets.UTF_8));
     assertEquals(Optional.of(OWNER), FirestorePayments.accounts(firestore, random).find("acct_1"));
     assertEquals(Optional.of(OWNER), FirestorePayments.owners(firestore, random).find("pi_1"));
+    // Since version 2.
+    assertEquals(
+        Optional.of(KEYS.withVersion(1)).filter(_ -> documents.contains("\"signing_keys\"")),
+        new FirestoreTenantKeys(firestore, random).find(KEYS.handle()));
   }
 
   static List<Path> everyVersionIsRead() throws Exception {
@@ -158,6 +173,11 @@ class SchemaVersionsIT {
     keys.complete("tenant_1/create", "key-1", "answer".getBytes(StandardCharsets.UTF_8));
     FirestorePayments.accounts(firestore, random).put("acct_1", OWNER);
     FirestorePayments.owners(firestore, random).remember("pi_1", OWNER, NOW);
+    new FirestoreTenantKeys(firestore, random).replace(KEYS);
+  }
+
+  private static VerifyingKey publicKey(String base64) {
+    return VerifyingKey.parse("whpk_" + base64 + '=').orElseThrow();
   }
 
   private static Delivery fresh(Subscription subscription) {

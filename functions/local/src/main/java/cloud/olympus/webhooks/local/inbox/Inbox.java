@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.local.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import cloud.olympus.webhooks.signing.TenantKeys;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.subscription.Vault;
 import cloud.olympus.webhooks.web.Call;
@@ -53,14 +54,15 @@ public final class Inbox implements HttpFunction {
   private final Map<String, Long> counts = new HashMap<>();
   private long count;
 
-  /** An empty inbox that verifies with the secrets of these subscriptions. */
+  /** An empty inbox that verifies with the keys of these subscriptions and their tenants. */
   public Inbox(
       Subscriptions subscriptions,
       Vault vault,
+      TenantKeys tenantKeys,
       InstantSource clock,
       RandomGenerator random,
       Log log) {
-    this.verification = new Verification(subscriptions, vault, clock);
+    this.verification = new Verification(subscriptions, vault, tenantKeys, clock);
     this.clock = clock;
     this.router =
         Router.builder(log, random)
@@ -100,6 +102,7 @@ public final class Inbox implements HttpFunction {
             "olympus-attempt",
             "olympus-event-id",
             "olympus-event-type",
+            "olympus-key-id",
             "olympus-source",
             "olympus-subscription",
             "olympus-tenant",

@@ -1,9 +1,10 @@
 package cloud.olympus.webhooks.local.inbox;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import cloud.olympus.webhooks.signing.Signature;
+import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.signing.SigningSecret;
+import cloud.olympus.webhooks.signing.TenantKeySet;
+import cloud.olympus.webhooks.signing.TenantKeys;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.subscription.Vault;
@@ -13,12 +14,13 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Checks a signature as a receiver does; the secret comes from the subscription that the request
- * names.
+ * Checks signatures as a receiver does; the keys come from the subscription that the request names.
+ * Of each scheme that it asks for, one signature must be right.
  */
 final class Verification {
 
@@ -26,11 +28,14 @@ final class Verification {
 
   private final Subscriptions subscriptions;
   private final Vault vault;
+  private final TenantKeys tenantKeys;
   private final InstantSource clock;
 
-  Verification(Subscriptions subscriptions, Vault vault, InstantSource clock) {
+  Verification(
+      Subscriptions subscriptions, Vault vault, TenantKeys tenantKeys, InstantSource clock) {
     this.subscriptions = subscriptions;
     this.vault = vault;
+    this.tenantKeys = tenantKeys;
     this.clock = clock;
   }
 
@@ -50,19 +55,42 @@ final class Verification {
     if (Duration.between(at.get(), clock.instant()).abs().compareTo(TOLERANCE) > 0) {
       return false;
     }
-    return subscription.get().keys().stream()
-        .map(key -> SigningSecret.of(vault.open(key.sealed(), subscription.get().owner())))
-        .map(secret -> Signature.header(id.get(), at.get(), call.body(), List.of(secret)))
-        .anyMatch(expected -> contains(sent.get(), expected));
+    byte[] head = Signature.head(id.get(), at.get());
+    return subscription.get().signatures().stream()
+        .allMatch(
+            scheme ->
+                sent(sent.get(), scheme)
+                    .anyMatch(one -> isRight(scheme, subscription.get(), head, call.body(), one)));
   }
 
-  private static boolean contains(String sent, String expected) {
-    for (var one : sent.split(" ", -1)) {
-      if (MessageDigest.isEqual(one.getBytes(US_ASCII), expected.getBytes(US_ASCII))) {
-        return true;
-      }
+  private boolean isRight(
+      SignatureScheme scheme, Subscription subscription, byte[] head, byte[] body, byte[] sent) {
+    return switch (scheme) {
+      case V1 ->
+          subscription.keys().stream()
+              .map(key -> SigningSecret.of(vault.open(key.sealed(), subscription.owner())))
+              .anyMatch(secret -> MessageDigest.isEqual(secret.sign(head, body), sent));
+      case V1A ->
+          tenantKeys.find(TenantKeySet.handle(subscription.tenantId())).stream()
+              .flatMap(set -> set.keys().stream())
+              .anyMatch(key -> key.publicKey().verifies(head, body, sent));
+    };
+  }
+
+  /** The signatures of a scheme. */
+  private static Stream<byte[]> sent(String header, SignatureScheme scheme) {
+    String prefix = scheme.code() + ',';
+    return Stream.of(header.split(" ", -1))
+        .filter(one -> one.startsWith(prefix))
+        .flatMap(one -> bytes(one.substring(prefix.length())).stream());
+  }
+
+  private static Optional<byte[]> bytes(String base64) {
+    try {
+      return Optional.of(Base64.getDecoder().decode(base64));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
-    return false;
   }
 
   private static Optional<Instant> seconds(String text) {

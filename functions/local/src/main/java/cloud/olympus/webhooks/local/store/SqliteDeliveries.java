@@ -194,9 +194,7 @@ public final class SqliteDeliveries implements Deliveries {
                     "SELECT state, count(*) FROM deliveries WHERE webhook = ? AND tenant = ? GROUP BY state",
                     lane.webhookId(),
                     lane.tenantId()))
-        .forEach(
-            entry ->
-                counts.merge(Turn.stateOf(entry.getKey()), entry.getValue(), Long::sum));
+        .forEach(entry -> counts.merge(Turn.stateOf(entry.getKey()), entry.getValue(), Long::sum));
     return counts;
   }
 }

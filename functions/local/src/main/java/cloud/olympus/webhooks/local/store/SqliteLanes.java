@@ -90,9 +90,7 @@ public final class SqliteLanes implements Lanes {
           if (stored.nextWake() != null && !at.isBefore(stored.nextWake())) {
             return Optional.<Wake>empty();
           }
-          put(
-              s,
-              new LaneState(lane, stored.epoch(), stored.leasedUntil(), at, stored.endpoint()));
+          put(s, new LaneState(lane, stored.epoch(), stored.leasedUntil(), at, stored.endpoint()));
           boolean held = stored.leasedUntil() != null && stored.leasedUntil().isAfter(now);
           return held ? Optional.<Wake>empty() : Optional.of(new Wake(lane, stored.epoch(), at));
         });

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.local.store;
 
 import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A subscription's row, but for tenant, id and version, which are columns. */
@@ -47,6 +50,9 @@ final class SubscriptionJson {
     if (subscription.disabledReason() != null) {
       json.addProperty("disabled_reason", subscription.disabledReason().code());
     }
+    json.add(
+        "signatures",
+        texts(subscription.signatures().stream().sorted().map(SignatureScheme::code).toList()));
     var keys = new JsonArray();
     for (var key : subscription.keys()) {
       var one = new JsonObject();
@@ -75,9 +81,11 @@ final class SubscriptionJson {
         new HashSet<>(texts(json, "sources")),
         new HashSet<>(texts(json, "locations")),
         PayloadFormat.ofCode(json.get("payload_format").getAsString()).orElseThrow(),
-        new DeliveryRules(schedule(json), number(json, "rate_limit"), number(json, "max_in_flight")),
+        new DeliveryRules(
+            schedule(json), number(json, "rate_limit"), number(json, "max_in_flight")),
         Status.ofCode(json.get("status").getAsString()).orElseThrow(),
         reason == null ? null : DisabledReason.ofCode(reason.getAsString()).orElseThrow(),
+        signatures(json),
         json.getAsJsonArray("keys").asList().stream().map(SubscriptionJson::key).toList(),
         instant(json.get("created_at")),
         instant(json.get("updated_at")),
@@ -93,6 +101,15 @@ final class SubscriptionJson {
   private static @Nullable Integer number(JsonObject json, String name) {
     JsonElement value = json.get(name);
     return value == null ? null : value.getAsInt();
+  }
+
+  /** What was stored before there was a choice has none. */
+  private static Set<SignatureScheme> signatures(JsonObject json) {
+    return json.has("signatures")
+        ? texts(json, "signatures").stream()
+            .map(code -> SignatureScheme.ofCode(code).orElseThrow())
+            .collect(Collectors.toSet())
+        : Set.of(SignatureScheme.V1);
   }
 
   private static SigningKey key(JsonElement element) {

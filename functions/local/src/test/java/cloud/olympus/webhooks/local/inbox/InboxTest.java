@@ -4,11 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.signing.Signature;
+import cloud.olympus.webhooks.signing.SignatureScheme;
+import cloud.olympus.webhooks.signing.Signer;
+import cloud.olympus.webhooks.signing.SigningKeyPair;
+import cloud.olympus.webhooks.signing.SigningSecret;
+import cloud.olympus.webhooks.signing.TenantKey;
+import cloud.olympus.webhooks.signing.TenantKeySet;
+import cloud.olympus.webhooks.subscription.SigningKey;
+import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.testkit.SubscriptionSample;
 import cloud.olympus.webhooks.testkit.TestClock;
 import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
+import cloud.olympus.webhooks.testkit.memory.InMemoryTenantKeys;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.web.inprocess.InMemoryRequest;
 import cloud.olympus.webhooks.web.inprocess.InMemoryResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,13 +29,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InboxTest {
 
+  private static final byte[] BODY = "{}".getBytes(UTF_8);
+
+  private final InMemorySubscriptions subscriptions = new InMemorySubscriptions();
+  private final InMemoryVault vault = new InMemoryVault();
+  private final InMemoryTenantKeys tenantKeys = new InMemoryTenantKeys();
+  private final TestClock clock = new TestClock();
   private final Inbox inbox =
-      new Inbox(
-          new InMemorySubscriptions(),
-          new InMemoryVault(),
-          new TestClock(),
-          () -> 1L,
-          (_, _, _, _) -> {});
+      new Inbox(subscriptions, vault, tenantKeys, clock, () -> 1L, (_, _, _, _) -> {});
 
   @Test
   void theNewestIsFirst() throws Exception {
@@ -97,8 +110,48 @@ class InboxTest {
     assertTrue(refused.text().contains("known are limit"), refused.text());
   }
 
+  @Test
+  void verifiedIsWhatIsRightByEveryScheme() throws Exception {
+    var secret = SigningSecret.of(new byte[32]);
+    var pair = SigningKeyPair.generate();
+    String sealed = vault.seal(secret.bytes(), Subscription.owner("trattoria", "wh_1"));
+    subscriptions.create(
+        SubscriptionSample.of("trattoria")
+            .id("wh_1")
+            .signatures(SignatureScheme.V1, SignatureScheme.V1A)
+            .keys(new SigningKey(sealed, clock.instant(), null))
+            .build());
+    var key = new TenantKey(pair.publicKey(), "sealed", clock.instant(), null);
+    tenantKeys.replace(new TenantKeySet("trattoria", List.of(key), 0));
+    var other = SigningKeyPair.generate();
+
+    assertEquals("true", verified(clock.instant(), secret, pair));
+    assertEquals("true", verified(clock.instant(), other, pair, secret));
+    assertEquals("false", verified(clock.instant(), secret, other));
+    assertEquals("false", verified(clock.instant(), secret));
+    assertEquals("false", verified(clock.instant(), pair));
+    assertEquals("false", verified(clock.instant(), SigningSecret.of(BODY), pair));
+    assertEquals("false", verified(clock.instant().minusSeconds(301), secret, pair));
+  }
+
+  private String verified(Instant at, Signer... signers) throws Exception {
+    var request =
+        InMemoryRequest.post("/dev/inbox/till")
+            .header("Olympus-Tenant", "trattoria")
+            .header("Olympus-Subscription", "wh_1")
+            .header("Olympus-Key-Id", "a.b")
+            .header("webhook-id", "msg_1")
+            .header("webhook-timestamp", Long.toString(at.getEpochSecond()))
+            .header("webhook-signature", Signature.header("msg_1", at, BODY, List.of(signers)));
+    serve(request.body(BODY), 200);
+    var newest = get("/dev/inbox").json().getAsJsonArray("data").get(0).getAsJsonObject();
+    var headers = newest.getAsJsonObject("headers");
+    assertEquals("a.b", headers.get("olympus-key-id").getAsString());
+    return newest.get("verified").toString();
+  }
+
   private void receive(String name) throws Exception {
-    serve(InMemoryRequest.post("/dev/inbox/" + name).body("{}".getBytes(UTF_8)), 200);
+    serve(InMemoryRequest.post("/dev/inbox/" + name).body(BODY), 200);
   }
 
   private InMemoryResponse get(String path) throws Exception {

@@ -162,8 +162,7 @@ public abstract class DeliveriesContract {
     assertEquals(Optional.of(clock.instant().plusSeconds(30)), deliveries.nextDue(lane));
     for (var state : List.of(DeliveryState.HELD, DeliveryState.EXPIRED)) {
       deliveries.enqueue(
-          Samples.delivery(
-              Samples.deliveryId(lane), state, clock.instant(), clock.instant()));
+          Samples.delivery(Samples.deliveryId(lane), state, clock.instant(), clock.instant()));
     }
 
     assertEquals(Optional.of(clock.instant()), deliveries.nextDue(lane));
@@ -186,7 +185,9 @@ public abstract class DeliveriesContract {
     assertEquals(List.of(first), deliveries.ready(lane, Set.of(Turn.FIRST), now, 9));
     assertEquals(List.of(retry), deliveries.ready(lane, Set.of(Turn.RETRY), now, 9));
     assertEquals(List.of(held), deliveries.ready(lane, Set.of(Turn.HELD), now, 9));
-    assertEquals(Set.of(first, retry), Set.copyOf(deliveries.ready(lane, Set.of(Turn.FIRST, Turn.RETRY), now, 9)));
+    assertEquals(
+        Set.of(first, retry),
+        Set.copyOf(deliveries.ready(lane, Set.of(Turn.FIRST, Turn.RETRY), now, 9)));
     assertEquals(Set.of(first, retry, held), Set.copyOf(ready(now, 9)));
     assertEquals(List.of(held), ready(now, 1));
   }

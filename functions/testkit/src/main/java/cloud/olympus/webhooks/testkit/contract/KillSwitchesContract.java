@@ -68,8 +68,7 @@ public abstract class KillSwitchesContract {
     switches().put(new Switch(Scope.ALL, "another", clock.instant()));
     settle();
 
-    assertEquals(
-        List.of(new Switch(Scope.ALL, "another", first.since())), switches().current());
+    assertEquals(List.of(new Switch(Scope.ALL, "another", first.since())), switches().current());
   }
 
   @Test

@@ -20,8 +20,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -125,9 +125,11 @@ public abstract class LanesContract {
   private EndpointState after(EndpointState state, int failures) {
     var after = state;
     for (int i = 0; i < failures; i++) {
-      var answer =
-          new Answer.Answered(503, Map.of(), "", Duration.ofMillis(5), null);
-      after = after.after(new Attempt(1, clock.instant(), answer)).sending(clock.instant().getEpochSecond(), 2);
+      var answer = new Answer.Answered(503, Map.of(), "", Duration.ofMillis(5), null);
+      after =
+          after
+              .after(new Attempt(1, clock.instant(), answer))
+              .sending(clock.instant().getEpochSecond(), 2);
     }
     return after;
   }

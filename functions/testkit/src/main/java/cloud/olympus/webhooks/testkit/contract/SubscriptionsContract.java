@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.signing.SignatureScheme;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.Flag;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Status;
@@ -19,10 +22,8 @@ import cloud.olympus.webhooks.testkit.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import cloud.olympus.webhooks.subscription.DeliveryRules;
-import cloud.olympus.webhooks.subscription.Flag;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ public abstract class SubscriptionsContract {
             .format(PayloadFormat.STOREKIT)
             .schedule(RetrySchedule.STOREKIT)
             .disabled(DisabledReason.GONE)
+            .signatures(SignatureScheme.V1, SignatureScheme.V1A)
             .keys(
                 new SigningKey("sealed+text/1==", clock.instant(), null),
                 new SigningKey("sealed text 2", clock.instant().minusSeconds(9), clock.instant()))
@@ -312,8 +314,7 @@ public abstract class SubscriptionsContract {
     settle();
 
     for (var location : List.of("", "loc_1", "loc_2")) {
-      var flags =
-          subscriptions.routes(tenant, location.isEmpty() ? null : location).flags();
+      var flags = subscriptions.routes(tenant, location.isEmpty() ? null : location).flags();
       assertEquals(Map.of(everywhere.id(), flag, bound.id(), other), flags);
     }
     assertEquals(Map.of(), subscriptions.routes(Samples.fresh("tenant"), null).flags());
@@ -326,7 +327,8 @@ public abstract class SubscriptionsContract {
 
     subscriptions.flag(created.lane(), flag);
     assertEquals(Optional.of(created), subscriptions.get(tenant, created.id()));
-    assertTrue(subscriptions.update(created.with(Status.PAUSED, null, clock.instant())).isPresent());
+    assertTrue(
+        subscriptions.update(created.with(Status.PAUSED, null, clock.instant())).isPresent());
     settle();
 
     assertEquals(Map.of(created.id(), flag), subscriptions.routes(tenant, null).flags());
@@ -350,8 +352,7 @@ public abstract class SubscriptionsContract {
   @Test
   void aFlagGoesWithItsSubscription() {
     var created = subscriptions.create(sample().build());
-    subscriptions.flag(
-        created.lane(), new Flag(Flag.Kind.OPEN, clock.instant().plusSeconds(60)));
+    subscriptions.flag(created.lane(), new Flag(Flag.Kind.OPEN, clock.instant().plusSeconds(60)));
 
     subscriptions.delete(tenant, created.id(), null);
     settle();

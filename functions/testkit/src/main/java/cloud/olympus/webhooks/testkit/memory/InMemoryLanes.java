@@ -38,7 +38,8 @@ public final class InMemoryLanes implements Lanes {
         return Optional.empty();
       }
       var lease = new Lease(lane, state.epoch() + 1, now.plus(ttl), state.endpoint());
-      store.lanes.put(lane, new LaneState(lane, lease.epoch(), lease.until(), null, state.endpoint()));
+      store.lanes.put(
+          lane, new LaneState(lane, lease.epoch(), lease.until(), null, state.endpoint()));
       return Optional.of(lease);
     }
   }
@@ -90,7 +91,8 @@ public final class InMemoryLanes implements Lanes {
       if (state.nextWake() != null && !at.isBefore(state.nextWake())) {
         return Optional.empty();
       }
-      store.lanes.put(lane, new LaneState(lane, state.epoch(), state.leasedUntil(), at, state.endpoint()));
+      store.lanes.put(
+          lane, new LaneState(lane, state.epoch(), state.leasedUntil(), at, state.endpoint()));
       return isLeased(state, now)
           ? Optional.empty()
           : Optional.of(new Wake(lane, state.epoch(), at));
@@ -98,8 +100,7 @@ public final class InMemoryLanes implements Lanes {
   }
 
   @Override
-  public EndpointState report(
-      LaneKey lane, UnaryOperator<EndpointState> change, Instant now) {
+  public EndpointState report(LaneKey lane, UnaryOperator<EndpointState> change, Instant now) {
     synchronized (store) {
       var state = store.lane(lane);
       var endpoint = change.apply(state.endpoint());

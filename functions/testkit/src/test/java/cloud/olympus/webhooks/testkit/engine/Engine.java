@@ -4,11 +4,15 @@ import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.KeyRing;
+import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.delivery.Stores;
 import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
+import cloud.olympus.webhooks.lane.Checkup;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lanes;
@@ -16,6 +20,7 @@ import cloud.olympus.webhooks.lane.Sweep;
 import cloud.olympus.webhooks.lane.Wakeups;
 import cloud.olympus.webhooks.signing.SigningSecret;
 import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
@@ -25,25 +30,22 @@ import cloud.olympus.webhooks.testkit.SubscriptionSample;
 import cloud.olympus.webhooks.testkit.TestClock;
 import cloud.olympus.webhooks.testkit.memory.InMemoryDeliveries;
 import cloud.olympus.webhooks.testkit.memory.InMemoryEventLog;
+import cloud.olympus.webhooks.testkit.memory.InMemoryKillSwitches;
 import cloud.olympus.webhooks.testkit.memory.InMemoryLanes;
 import cloud.olympus.webhooks.testkit.memory.InMemoryStore;
 import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
+import cloud.olympus.webhooks.testkit.memory.InMemoryTenantKeys;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.testkit.memory.InMemoryWakeups;
 import cloud.olympus.webhooks.testkit.memory.ScriptedSender;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import cloud.olympus.webhooks.delivery.Notices;
-import cloud.olympus.webhooks.delivery.Stores;
-import cloud.olympus.webhooks.lane.Checkup;
-import cloud.olympus.webhooks.subscription.KillSwitches;
-import cloud.olympus.webhooks.testkit.memory.InMemoryKillSwitches;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +86,9 @@ final class Engine implements AutoCloseable {
   /** One permit for each request of a pass that has ended. */
   final Semaphore ended = new Semaphore(0);
 
-  private final InMemoryVault vault = new InMemoryVault();
+  final InMemoryVault vault = new InMemoryVault();
+  final InMemoryTenantKeys tenantKeys = new InMemoryTenantKeys();
+  KeyRing keys = new KeyRing(vault, tenantKeys);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   Engine() {
@@ -102,8 +106,7 @@ final class Engine implements AutoCloseable {
   // What is under test.
 
   Pass.Result pass(Event event) {
-    return new Pass(
-            stores(), courier(), checkup(), fairway, new PatientThreads(), clock, KEPT)
+    return new Pass(stores(), courier(), checkup(), fairway, new PatientThreads(), clock, KEPT)
         .run(event);
   }
 
@@ -152,7 +155,7 @@ final class Engine implements AutoCloseable {
 
   private Courier courier() {
     return new Courier(
-        sender, vault, new RetryPolicy(MIDDLE), subscriptions, notices, (_, _) -> {}, clock);
+        sender, keys, new RetryPolicy(MIDDLE), subscriptions, notices, (_, _) -> {}, clock);
   }
 
   // What is around it.

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
 import cloud.olympus.webhooks.event.Event;
@@ -77,8 +76,7 @@ class HealthTest {
     assertEquals(30, pauses.getFirst().toSeconds());
     assertEquals(60, pauses.get(1).toSeconds());
     assertEquals(60, pauses.getLast().toMinutes());
-    assertEquals(
-        Map.of(DeliveryState.HELD, 4L), engine.deliveries.count(subscription.lane()));
+    assertEquals(Map.of(DeliveryState.HELD, 4L), engine.deliveries.count(subscription.lane()));
   }
 
   @Test
@@ -113,7 +111,8 @@ class HealthTest {
 
     assertEquals(Health.HEALTHY, health(subscription));
     assertEquals(151, engine.sentTo(subscription) - before);
-    assertEquals(Set.of(DeliveryState.DELIVERED), engine.deliveries.count(subscription.lane()).keySet());
+    assertEquals(
+        Set.of(DeliveryState.DELIVERED), engine.deliveries.count(subscription.lane()).keySet());
     var next = engine.event();
     engine.pass(next);
     assertFalse(engine.hasDocument(next, subscription), "it goes directly again");
@@ -160,8 +159,7 @@ class HealthTest {
     engine.wakeNext();
 
     assertEquals(
-        Set.of(DeliveryState.DELIVERED),
-        engine.deliveries.count(subscription.lane()).keySet());
+        Set.of(DeliveryState.DELIVERED), engine.deliveries.count(subscription.lane()).keySet());
   }
 
   // Rest.
@@ -182,8 +180,7 @@ class HealthTest {
     }
 
     assertFalse(engine.clock.instant().isBefore(asked));
-    assertEquals(
-        Map.of(DeliveryState.DELIVERED, 3L), engine.deliveries.count(subscription.lane()));
+    assertEquals(Map.of(DeliveryState.DELIVERED, 3L), engine.deliveries.count(subscription.lane()));
   }
 
   // What tenants are told.
@@ -304,7 +301,9 @@ class HealthTest {
     for (int limit : List.of(1, 100)) {
       var subscription =
           engine.subscribe(
-              engine.sample().rules(new DeliveryRules(DeliveryRules.DEFAULT.schedule(), limit, null)));
+              engine
+                  .sample()
+                  .rules(new DeliveryRules(DeliveryRules.DEFAULT.schedule(), limit, null)));
       List<Instant> sent = new ArrayList<>();
       engine.sender.always(
           subscription.lane(),
@@ -415,5 +414,4 @@ class HealthTest {
   private List<String> told() {
     return engine.told.stream().map(Event::type).toList();
   }
-
 }

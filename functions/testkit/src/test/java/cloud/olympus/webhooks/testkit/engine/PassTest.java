@@ -287,7 +287,8 @@ final class PassTest {
     assertEquals(Status.DISABLED, now.status());
     assertEquals(DisabledReason.GONE, now.disabledReason());
     assertEquals("gone", engine.document(event, subscription).reason());
-    assertEquals(engine.clock.instant().plus(Duration.ofDays(25)), engine.queue.next().orElseThrow());
+    assertEquals(
+        engine.clock.instant().plus(Duration.ofDays(25)), engine.queue.next().orElseThrow());
     var next = engine.event();
     assertEquals(List.of(DeliveryState.HELD), states(finished(next)));
     assertEquals(1, engine.sentTo(subscription));

@@ -1,26 +1,27 @@
 package cloud.olympus.webhooks.testkit.simulation;
 
+import cloud.olympus.webhooks.bus.EventBus;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.KeyRing;
+import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.delivery.Stores;
 import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.event.Unavailable;
+import cloud.olympus.webhooks.lane.Checkup;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.lane.Sweep;
 import cloud.olympus.webhooks.lane.Waker;
 import cloud.olympus.webhooks.lane.Wakeups;
-import cloud.olympus.webhooks.subscription.Subscriptions;
-import cloud.olympus.webhooks.bus.EventBus;
-import cloud.olympus.webhooks.delivery.Notices;
-import cloud.olympus.webhooks.delivery.Stores;
-import cloud.olympus.webhooks.lane.Checkup;
 import cloud.olympus.webhooks.subscription.KillSwitches;
+import cloud.olympus.webhooks.subscription.Subscriptions;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,12 +65,17 @@ final class Instance implements Threads {
     var notices = new Notices(port(EventBus.class, world.notices)::publish);
     var courier =
         new Courier(
-            world.endpoints, world.vault, policy, subscriptions, notices, (_, _) -> {}, baton);
+            world.endpoints,
+            new KeyRing(world.vault, world.tenantKeys),
+            policy,
+            subscriptions,
+            notices,
+            (_, _) -> {},
+            baton);
     var stores = new Stores(subscriptions, killSwitches, log, deliveries, lanes, wakeups);
     var checkup = new Checkup(stores, courier, notices, baton);
     this.pass = new Pass(stores, courier, checkup, fairway, this, baton, World.KEPT);
-    this.drain =
-        new Drain(stores, courier, checkup, fairway, this, baton, World.KEPT, () -> false);
+    this.drain = new Drain(stores, courier, checkup, fairway, this, baton, World.KEPT, () -> false);
     this.sweep = new Sweep(lanes, wakeups, this, baton);
   }
 

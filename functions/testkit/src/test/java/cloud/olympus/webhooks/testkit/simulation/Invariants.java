@@ -115,8 +115,7 @@ final class Invariants {
     }
   }
 
-  private static void checkPause(
-      Attempt attempt, Instant next, Duration delay, boolean rested) {
+  private static void checkPause(Attempt attempt, Instant next, Duration delay, boolean rested) {
     Instant end = attempt.at().plus(attempt.took());
     long millis = delay.toMillis();
     Instant earliest = end.plusMillis(millis * 8 / 10);

@@ -1,15 +1,15 @@
 package cloud.olympus.webhooks.testkit.simulation;
 
 import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.event.Claim;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventKey;
 import cloud.olympus.webhooks.event.Recorded;
+import cloud.olympus.webhooks.lane.HoldReason;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
-import cloud.olympus.webhooks.delivery.DeliveryId;
-import cloud.olympus.webhooks.lane.HoldReason;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,16 +2,16 @@ package cloud.olympus.webhooks.testkit.simulation;
 
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Sender;
+import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.signing.Signature;
 import cloud.olympus.webhooks.signing.SigningSecret;
 import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.SubscriptionSample;
-import cloud.olympus.webhooks.subscription.KillSwitches;
-import cloud.olympus.webhooks.lane.EndpointState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,9 +131,7 @@ final class Operators {
           case 1 -> new KillSwitches.Scope(lane.tenantId(), null);
           default -> new KillSwitches.Scope(lane.tenantId(), lane.webhookId());
         };
-    all.stream()
-        .filter(one -> scope.covers(one.tenantId(), one.webhookId()))
-        .forEach(changed::add);
+    all.stream().filter(one -> scope.covers(one.tenantId(), one.webhookId())).forEach(changed::add);
     Runnable off = () -> revive(scope);
     world.baton.after(world.seconds(1, 1_800), off);
     api.killSwitches.put(new KillSwitches.Switch(scope, "", world.baton.instant()));

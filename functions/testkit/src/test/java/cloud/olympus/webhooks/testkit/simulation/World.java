@@ -1,22 +1,23 @@
 package cloud.olympus.webhooks.testkit.simulation;
 
+import cloud.olympus.webhooks.bus.EventBus;
 import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.lane.Lanes;
+import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.testkit.TestClock;
 import cloud.olympus.webhooks.testkit.memory.InMemoryDeliveries;
 import cloud.olympus.webhooks.testkit.memory.InMemoryEventLog;
+import cloud.olympus.webhooks.testkit.memory.InMemoryKillSwitches;
 import cloud.olympus.webhooks.testkit.memory.InMemoryLanes;
 import cloud.olympus.webhooks.testkit.memory.InMemoryStore;
 import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
+import cloud.olympus.webhooks.testkit.memory.InMemoryTenantKeys;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.testkit.simulation.Faults.Fault;
-import cloud.olympus.webhooks.bus.EventBus;
-import cloud.olympus.webhooks.subscription.KillSwitches;
-import cloud.olympus.webhooks.testkit.memory.InMemoryKillSwitches;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ final class World {
   final KillSwitches killSwitches = new InMemoryKillSwitches();
   final EventBus notices = new NoticeBus(this);
   final InMemoryVault vault = new InMemoryVault();
+  final InMemoryTenantKeys tenantKeys = new InMemoryTenantKeys();
   final Queue wakeups = new Queue(this);
   final Endpoints endpoints = new Endpoints(this);
   final Observer observer = new Observer(this);
