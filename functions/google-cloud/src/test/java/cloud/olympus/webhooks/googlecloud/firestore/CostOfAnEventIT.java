@@ -58,6 +58,7 @@ class CostOfAnEventIT {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private Firestore firestore;
   private Stores stores;
+  private int uncounted;
   private KeyRing keys;
   private Ports ports;
 
@@ -142,6 +143,7 @@ class CostOfAnEventIT {
           pass(Samples.event(tenant));
           clock.advanceTo(wakeups.next().orElseThrow());
           assertEquals(1, wakeups.scheduled().size());
+          uncounted(() -> stores.killSwitches().current());
           wakeups.take(clock.instant()).forEach(wake -> drain().run(wake.lane()));
         });
 
@@ -149,16 +151,39 @@ class CostOfAnEventIT {
     assertEquals(List.of(), wakeups.scheduled());
   }
 
+  @Test
+  void theSwitchesOfOperatorsAreOneReadASecond() {
+    subscribe(tenant, 1);
+    clock.advance(Duration.ofSeconds(1));
+
+    assertCost(Operations.EVENT.plus(Operations.SWITCHES), () -> passOnly(Samples.event(tenant)));
+    assertCost(new Operations(0, 2, 1, 0), () -> passOnly(Samples.event(tenant)));
+  }
+
+  private void uncounted(Runnable what) {
+    int before = wire.reads();
+    what.run();
+    uncounted += wire.reads() - before;
+  }
+
   private void assertCost(Operations expected, Runnable what) {
+    uncounted = 0;
     int reads = wire.reads();
     int writes = wire.writes();
     what.run();
+    reads += uncounted;
     assertEquals(
         "%d reads, %d writes".formatted(expected.reads(), expected.writes()),
         "%d reads, %d writes".formatted(wire.reads() - reads, wire.writes() - writes));
   }
 
+  /** By an instance that has asked for the switches in this second. */
   private void pass(Event event) {
+    uncounted(() -> stores.killSwitches().current());
+    passOnly(event);
+  }
+
+  private void passOnly(Event event) {
     var pass =
         new Pass(
             stores,

@@ -148,9 +148,10 @@ class CostPageTest {
 
     double firestore() {
       var retry = Operations.RETRY;
+      double switches = work.instancesAnEvent() * Operations.SWITCHES.reads();
       return MILLION
           * prices.firestore(
-              each.reads() + failed * retry.reads(),
+              each.reads() + switches + failed * retry.reads(),
               each.writes() + failed * retry.writes(),
               each.documents() + failed * retry.documents());
     }

@@ -6,7 +6,6 @@ import cloud.olympus.webhooks.testkit.contract.KillSwitchesContract;
 import com.google.cloud.firestore.Firestore;
 import java.security.SecureRandom;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,20 +15,14 @@ class FirestoreKillSwitchesIT extends KillSwitchesContract {
   @RegisterExtension static final FirestoreEmulator EMULATOR = new FirestoreEmulator();
 
   private final TestClock clock = new TestClock();
-  private Firestore firestore;
   private KillSwitches switches;
 
   /** All switches are in one document: what other tests left goes first. */
   @BeforeEach
   void connect() throws Exception {
-    firestore = EMULATOR.firestore();
+    Firestore firestore = EMULATOR.firestore();
     firestore.collection("switches").document("kill").delete().get();
     switches = new FirestoreKillSwitches(firestore, new SecureRandom(), clock::nanos);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    firestore.close();
   }
 
   @Override

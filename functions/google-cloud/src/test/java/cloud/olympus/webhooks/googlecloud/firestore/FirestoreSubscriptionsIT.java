@@ -71,15 +71,15 @@ class FirestoreSubscriptionsIT extends SubscriptionsContract {
     var api = subscriptions();
     var forwarder = subscriptions();
     var created = api.create(sample().build());
-    assertEquals(List.of(created), forwarder.routes(tenant, null));
+    assertEquals(List.of(created), forwarder.routes(tenant, null).subscriptions());
 
     var paused = api.update(created.with(Status.PAUSED, null, created.updatedAt())).orElseThrow();
     pass(Duration.ofMillis(999));
-    assertEquals(List.of(created), forwarder.routes(tenant, null));
+    assertEquals(List.of(created), forwarder.routes(tenant, null).subscriptions());
     pass(Duration.ofMillis(1));
 
-    assertEquals(List.of(paused), forwarder.routes(tenant, null));
-    assertEquals(List.of(paused), api.routes(tenant, null));
+    assertEquals(List.of(paused), forwarder.routes(tenant, null).subscriptions());
+    assertEquals(List.of(paused), api.routes(tenant, null).subscriptions());
   }
 
   @Test
@@ -130,7 +130,7 @@ class FirestoreSubscriptionsIT extends SubscriptionsContract {
 
     var created = on(watched).create(sample().build());
 
-    assertEquals(List.of(created), subscriptions().routes(tenant, null));
+    assertEquals(List.of(created), subscriptions().routes(tenant, null).subscriptions());
   }
 
   @Test

@@ -42,6 +42,11 @@ record Workload(double rate, int fanOut, double failures) {
     return fanOut + failuresAnEvent();
   }
 
+  /** How many instances begin a new second with an event: one at least, each no more than once. */
+  double instancesAnEvent() {
+    return Math.min(1, Math.max(1, instanceSeconds() * rate) / rate);
+  }
+
   /**
    * Seconds of an instance for one event. Requests come independently of each other, and an
    * instance is paid for while at least one is there: as in a queue with as many servers as needed,
