@@ -26,29 +26,29 @@ public final class OwnHosts {
   /**
    * Reads names, addresses and blocks of addresses such as {@code 203.0.113.0/28}.
    *
-   * @throws IllegalArgumentException where one is none of these; the message names it
+   * @throws IllegalArgumentException where one is none of these; the message tells which, and not
+   *     what it says
    */
-  public static OwnHosts of(Iterable<String> entries) {
+  public static OwnHosts of(List<String> entries) {
     var names = new HashSet<String>();
     var blocks = new ArrayList<AddressBlock>();
-    for (String entry : entries) {
-      String host = entry.toLowerCase(Locale.ROOT);
-      if (host.indexOf('/') >= 0 || HostText.isAddress(host)) {
-        blocks.add(block(host));
-      } else if (HostText.isQualifiedName(host) && !HostText.endsInNumber(host)) {
+    for (int i = 0; i < entries.size(); i++) {
+      String host = entries.get(i).toLowerCase(Locale.ROOT);
+      if (HostText.isQualifiedName(host) && !HostText.endsInNumber(host)) {
         names.add(host);
       } else {
-        throw new IllegalArgumentException(entry + " is neither a name nor an address");
+        blocks.add(block(host, i + 1));
       }
     }
     return new OwnHosts(names, blocks);
   }
 
-  private static AddressBlock block(String text) {
+  private static AddressBlock block(String text, int number) {
     try {
       return text.indexOf('/') >= 0 ? AddressBlock.parse(text) : AddressBlock.of(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(text + " is no address and no block of addresses", e);
+      throw new IllegalArgumentException(
+          "entry " + number + " is no full name, no address and no block of addresses", e);
     }
   }
 

@@ -82,9 +82,11 @@ class OwnHostsTest {
         "hooks.olympus.example:443",
       })
   void whatIsNeitherNameNorAddressIsAnError(String entry) {
-    var error = assertThrows(IllegalArgumentException.class, () -> OwnHosts.of(List.of(entry)));
+    var entries = List.of("hooks.olympus.example", entry);
+    var error = assertThrows(IllegalArgumentException.class, () -> OwnHosts.of(entries));
 
-    assertTrue(error.getMessage().contains(entry), error.getMessage());
+    assertTrue(error.getMessage().startsWith("entry 2 "), error.getMessage());
+    assertFalse(error.getMessage().contains(entry), error.getMessage());
   }
 
   @Test
