@@ -14,7 +14,9 @@ import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** An envelope: what is accepted is written and read again as the same event, and is strict JSON. */
+/**
+ * An envelope: what is accepted is written and read again as the same event, and is strict JSON.
+ */
 public final class EnvelopeTarget {
 
   private EnvelopeTarget() {}

@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** The header {@code Retry-After}: never negative, the same instant whenever it is read, bounded. */
+/**
+ * The header {@code Retry-After}: never negative, the same instant whenever it is read, bounded.
+ */
 public final class RetryAfterTarget {
 
   /** The middle of a year: the two digits of one mean the same an hour later. */
