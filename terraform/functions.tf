@@ -3,6 +3,16 @@ locals {
 
   forwarder_url = "https://event-forwarder-${local.project_number}.${var.region}.run.app"
 
+  # Where the functions are reached and what they send from: a webhook to one of these would come back to us. The names that Cloud Run
+  # makes with a hash are known only once the services are there; they are closed to callers without a token all the same.
+  own_hosts = concat(
+    [for name in local.names : "${name}-${local.project_number}.${var.region}.run.app"],
+    ["${var.region}-${var.project_id}.cloudfunctions.net"],
+    local.balanced ? [local.domain, google_compute_global_address.this[0].address] : [],
+    google_compute_address.egress[*].address,
+    var.own_hosts,
+  )
+
   firestore_env = {
     WEBHOOKS_FIRESTORE_PROJECT  = var.project_id
     WEBHOOKS_FIRESTORE_DATABASE = var.firestore.name
@@ -14,6 +24,7 @@ locals {
     WEBHOOKS_FORWARDER_URL    = local.forwarder_url
     WEBHOOKS_OIDC_AUDIENCE    = local.forwarder_url
     WEBHOOKS_OIDC_WAKE_CALLER = local.emails["wake"]
+    WEBHOOKS_OWN_HOSTS        = join(",", local.own_hosts)
   }
 
   functions = {

@@ -387,6 +387,18 @@ variable "egress" {
   }
 }
 
+variable "own_hosts" {
+  description = "Further names, addresses and blocks of addresses that lead to these functions, such as a proxy before them: no webhook may go there. The functions' own URLs, the load balancer's domain and address and the fixed addresses of `egress` are known."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for host in var.own_hosts : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*$", host)) || can(cidrhost(host, 0)) || can(cidrhost("${host}/32", 0)) || can(cidrhost("${host}/128", 0))])
+    error_message = "own_hosts are names such as hooks.example.com, addresses and blocks of addresses."
+  }
+}
+
 # Watching
 
 variable "alerts" {

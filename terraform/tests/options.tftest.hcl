@@ -42,6 +42,7 @@ run "one_function_from_an_image" {
       WEBHOOKS_OIDC               = "iam"
       WEBHOOKS_OIDC_PUSH_CALLER   = "webhooks-push@olympus-test.iam.gserviceaccount.com"
       WEBHOOKS_OIDC_WAKE_CALLER   = "webhooks-wake@olympus-test.iam.gserviceaccount.com"
+      WEBHOOKS_OWN_HOSTS          = "stripe-webhook-123456789012.us-central1.run.app,event-forwarder-123456789012.us-central1.run.app,subscription-api-123456789012.us-central1.run.app,us-central1-olympus-test.cloudfunctions.net"
       WEBHOOKS_OIDC_SWEEP_CALLER  = "webhooks-sweep@olympus-test.iam.gserviceaccount.com"
     }
     error_message = "the same environment"
@@ -208,6 +209,25 @@ run "fixed_egress_of_images" {
   assert {
     condition     = google_cloud_run_v2_service.this["event-forwarder"].template[0].vpc_access[0].egress == "ALL_TRAFFIC" && length(output.egress_addresses) == 2
     error_message = "as functions do"
+  }
+}
+
+run "hosts_of_our_own" {
+  variables {
+    edge          = "load_balancer"
+    load_balancer = { domain = "webhooks.example.com" }
+    egress        = { addresses = 2 }
+    own_hosts     = ["hooks.example.net", "2001:db8::/48", "203.0.113.99"]
+  }
+
+  assert {
+    condition     = slice(split(",", google_cloudfunctions2_function.this["event-forwarder"].service_config[0].environment_variables["WEBHOOKS_OWN_HOSTS"]), 4, 11) == tolist(["webhooks.example.com", "203.0.113.80", "203.0.113.7", "203.0.113.7", "hooks.example.net", "2001:db8::/48", "203.0.113.99"])
+    error_message = "no webhook goes to the load balancer, to where webhooks come from, nor to what is named"
+  }
+
+  assert {
+    condition     = google_cloudfunctions2_function.this["subscription-api"].service_config[0].environment_variables["WEBHOOKS_OWN_HOSTS"] == google_cloudfunctions2_function.this["event-forwarder"].service_config[0].environment_variables["WEBHOOKS_OWN_HOSTS"]
+    error_message = "what is refused on sending is refused on saving"
   }
 }
 

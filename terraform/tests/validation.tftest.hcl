@@ -571,3 +571,23 @@ run "budget_of_cents" {
 
   expect_failures = [var.budget]
 }
+
+run "own_host_with_a_scheme" {
+  command = plan
+
+  variables {
+    own_hosts = ["https://hooks.example.com"]
+  }
+
+  expect_failures = [var.own_hosts]
+}
+
+run "own_host_of_one_label" {
+  command = plan
+
+  variables {
+    own_hosts = ["hooks"]
+  }
+
+  expect_failures = [var.own_hosts]
+}

@@ -44,13 +44,8 @@ public record Attempt(int number, Instant at, Answer answer, boolean probe) {
     return answer.took();
   }
 
-  /**
-   * Whether the endpoint took the event: 200 to 299 and nothing else (Standard Webhooks 1.0,
-   * "Success").
-   */
+  /** Whether the endpoint took the event. */
   public boolean succeeded() {
-    return answer instanceof Answer.Answered answered
-        && answered.status() >= 200
-        && answered.status() <= 299;
+    return answer instanceof Answer.Answered answered && answered.isSuccess();
   }
 }

@@ -88,10 +88,7 @@ public record Delivery(
         last.map(Attempt::answer)
             .map(answer -> answer instanceof Answer.Answered answered ? answered.status() : 0)
             .orElse(0);
-    String failure =
-        last.map(Attempt::answer)
-            .map(answer -> answer instanceof Answer.Failed failed ? failed.failure().code() : null)
-            .orElse(null);
+    String failure = last.map(Attempt::answer).flatMap(Answer::error).orElse(null);
     return new DeliverySummary(
         id.webhookId(),
         state,

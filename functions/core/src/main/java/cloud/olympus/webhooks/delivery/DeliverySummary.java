@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempts how many were made
  * @param status of the last answer, 0 where there was none
- * @param failure code of the last failure, or null
+ * @param failure class of what went wrong last ({@link Answer#error}), or null
  * @param tookMillis of the last attempt
  * @param dueAt when it was next due, null where it is final
  * @param updatedAt when this was written

@@ -19,6 +19,8 @@ public enum Failure {
   TIMEOUT,
   /** The answer is not HTTP. */
   PROTOCOL_ERROR,
+  /** The head of the answer is longer than what is read. */
+  HEAD_TOO_LARGE,
   /** We could not send: out of threads, memory or sockets, or no way to the network. */
   OWN_TROUBLE(true),
   /** We were shutting down. */

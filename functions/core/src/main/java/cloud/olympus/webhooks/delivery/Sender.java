@@ -8,8 +8,8 @@ import java.util.Map;
 public interface Sender {
 
   /**
-   * Makes one attempt: never throws, never follows a redirect, never tries again by itself, judges
-   * every address that it dials.
+   * Makes one attempt: never throws, never follows a redirect, judges every address that it dials.
+   * A connection that fails at once may be given one second try, which is of the same attempt.
    *
    * @param endpoint connections are shared within it and with no other
    * @param deadline for all of it: resolving, connecting, TLS, headers and body

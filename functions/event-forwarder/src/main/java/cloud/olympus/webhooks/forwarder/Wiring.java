@@ -18,6 +18,7 @@ import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksSettings;
 import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksWakeups;
 import cloud.olympus.webhooks.outbound.HttpSender;
 import cloud.olympus.webhooks.outbound.Outbound;
+import cloud.olympus.webhooks.outbound.OwnHosts;
 import cloud.olympus.webhooks.outbound.RotatingVault;
 import cloud.olympus.webhooks.outbound.TinkVault;
 import cloud.olympus.webhooks.web.log.AttemptLines;
@@ -47,6 +48,7 @@ final class Wiring {
     var keyset = settings.live("KEYSET", TinkVault::of, log).required();
     var callers = CallerSettings.read(settings, Emulators.all(settings), clock);
     var loopback = Emulators.loopback(settings);
+    var own = settings.list("OWN_HOSTS", OwnHosts::of).orElse(OwnHosts.NONE);
     var pubSub = PubSubSettings.read(settings);
     var firestore = FirestoreSettings.read(settings);
     var tasks = CloudTasksSettings.read(settings);
@@ -54,7 +56,7 @@ final class Wiring {
     RandomGenerator random = new SecureRandom();
     var store = firestore.get();
     var catalogue = Catalogue.load();
-    var outbound = Outbound.to(loopback.get());
+    var outbound = Outbound.to(loopback.get(), own.get());
     var forwarder =
         new EventForwarder(
             new EventForwarder.Ports(

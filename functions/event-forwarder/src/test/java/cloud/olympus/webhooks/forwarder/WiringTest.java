@@ -75,6 +75,17 @@ class WiringTest {
   }
 
   @Test
+  void hostsOfOurOwnAreNamesAndAddresses() throws Exception {
+    var environment = new HashMap<>(COMPLETE);
+    environment.putAll(EMULATORS);
+    environment.put("WEBHOOKS_OWN_HOSTS", "hooks.olympus.example, 203.0.113.7,2001:db8::/32");
+    assertEquals(200, health(environment).status());
+
+    environment.put("WEBHOOKS_OWN_HOSTS", "https://hooks.olympus.example");
+    assertEquals(Set.of("WEBHOOKS_OWN_HOSTS"), named(health(environment)));
+  }
+
+  @Test
   void aSettingThatIsUnknownIsNamedAndNoValueIsShown() throws Exception {
     var environment = new HashMap<>(COMPLETE);
     environment.put("WEBHOOKS_KEYSET", "k3yset");

@@ -123,7 +123,7 @@ final class LocalPlatform implements AutoCloseable {
     var accounts = SqlitePayments.accounts(database);
     bus = new LocalBus(database, catalogue, clock, threads, log);
 
-    outbound = Outbound.to(settings.allowLoopback());
+    outbound = Outbound.to(settings.allowLoopback(), settings.ownHosts());
     var attempts = new AttemptLines(log, settings.quiet());
     forwarder =
         new EventForwarder(

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.local;
 
+import cloud.olympus.webhooks.outbound.OwnHosts;
 import cloud.olympus.webhooks.web.settings.SecretText;
 import cloud.olympus.webhooks.web.settings.Settings;
 import cloud.olympus.webhooks.web.settings.SettingsException;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param retention how long events are kept
  * @param logFormat {@code json}, {@code text}, or {@code auto}: text on a terminal
  * @param allowLoopback the development switch that lets webhooks go to this machine
+ * @param ownHosts where this program itself is reached from outside
  * @param quiet without a line for each attempt that succeeded
  */
 record LocalSettings(
@@ -33,6 +35,7 @@ record LocalSettings(
     Duration retention,
     String logFormat,
     boolean allowLoopback,
+    OwnHosts ownHosts,
     boolean quiet) {
 
   static LocalSettings read(Map<String, String> environment, Flags flags) throws SettingsException {
@@ -47,6 +50,7 @@ record LocalSettings(
     var retentionDays = settings.integer("RETENTION_DAYS", 1, 365).orElse(30);
     var log = settings.oneOf("LOG", "auto", "json", "text").orElse("auto");
     var allowLoopback = settings.flag("ALLOW_LOOPBACK").orElse(true);
+    var ownHosts = settings.list("OWN_HOSTS", OwnHosts::of).orElse(OwnHosts.NONE);
     var quiet = settings.flag("QUIET").orElse(false);
     settings.check();
     return new LocalSettings(
@@ -58,6 +62,7 @@ record LocalSettings(
         Duration.ofDays(retentionDays.get()),
         log.get(),
         allowLoopback.get(),
+        ownHosts.get(),
         quiet.get());
   }
 

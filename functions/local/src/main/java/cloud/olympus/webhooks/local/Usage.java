@@ -17,6 +17,8 @@ final class Usage {
         --host                    WEBHOOKS_HOST                    address to listen on: 127.0.0.1
         --data-dir                WEBHOOKS_DATA_DIR                what is kept: data
         --allow-loopback          WEBHOOKS_ALLOW_LOOPBACK          webhooks may go to this machine: true
+        --own-hosts               WEBHOOKS_OWN_HOSTS               names and addresses of this program
+                                                                   that no webhook may go to, between commas
         --retention-days          WEBHOOKS_RETENTION_DAYS          1 to 365: 30
         --log                     WEBHOOKS_LOG                     json, text, or auto: text on a terminal
         --quiet                   WEBHOOKS_QUIET                   no line for what went well: false

@@ -16,6 +16,12 @@ record AddressBlock(byte[] first, int bits) {
     return new AddressBlock(first, bits);
   }
 
+  /** The block of one address. */
+  static AddressBlock of(String address) {
+    byte[] only = InetAddress.ofLiteral(address).getAddress();
+    return new AddressBlock(only, only.length * 8);
+  }
+
   /** Whether the address is of the same family and inside. */
   boolean contains(byte[] address) {
     if (address.length != first.length) {

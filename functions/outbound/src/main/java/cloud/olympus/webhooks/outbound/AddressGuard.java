@@ -16,22 +16,28 @@ public final class AddressGuard {
   private static final List<AddressBlock> REFUSED = table();
 
   private final boolean allowLoopback;
+  private final OwnHosts own;
 
   /**
    * A guard.
    *
    * @param allowLoopback for development only: lets 127.0.0.0/8 and ::1 pass, and nothing else
+   * @param own whose addresses are refused whatever else is allowed
    */
-  public AddressGuard(boolean allowLoopback) {
+  public AddressGuard(boolean allowLoopback, OwnHosts own) {
     this.allowLoopback = allowLoopback;
+    this.own = own;
   }
 
   /** Whether connections to the address may be made. */
   public boolean allows(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (own.hasAddress(bytes)) {
+      return false;
+    }
     if (address.isLoopbackAddress()) {
       return allowLoopback;
     }
-    byte[] bytes = address.getAddress();
     for (var block : REFUSED) {
       if (block.contains(bytes)) {
         return false;

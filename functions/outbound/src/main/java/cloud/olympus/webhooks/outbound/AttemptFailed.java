@@ -9,12 +9,23 @@ final class AttemptFailed extends Exception {
 
   private final Failure failure;
   private final @Nullable String address;
+  private final boolean answering;
 
-  /** The cause is left out: its text names addresses. */
+  /** Before anything of an answer had come. The cause is left out: its text names addresses. */
   AttemptFailed(Failure failure, @Nullable String address) {
+    this(failure, address, false);
+  }
+
+  AttemptFailed(Failure failure, @Nullable String address, boolean answering) {
     super(failure.code(), null, false, false);
     this.failure = failure;
     this.address = address;
+    this.answering = answering;
+  }
+
+  /** Whether a byte of an answer had come. */
+  boolean isAnswering() {
+    return answering;
   }
 
   Failure failure() {

@@ -33,6 +33,8 @@ final class Deadlines implements AutoCloseable {
   private volatile boolean looking = true;
 
   private volatile long wakeAt;
+
+  private long choresAt = System.nanoTime() + CHORES_NANOS;
   private volatile boolean closed;
 
   /**
@@ -71,32 +73,39 @@ final class Deadlines implements AutoCloseable {
   }
 
   private void run() {
-    long choresAt = System.nanoTime() + CHORES_NANOS;
     while (!closed) {
-      looking = true;
-      long now = System.nanoTime();
-      if (now - choresAt >= 0) {
-        choresAt = now + CHORES_NANOS;
-        doChores();
+      try {
+        look();
+      } catch (RuntimeException | Error e) {
+        survive(e);
       }
-      long earliest = stopLate(now, choresAt);
-      wakeAt = earliest;
-      looking = false;
-      long sleep = Math.max(earliest - System.nanoTime(), GRAIN_NANOS);
-      LockSupport.parkNanos(this, sleep);
     }
   }
 
-  /** Deadlines hold whatever the chores run into. */
-  private void doChores() {
-    try {
+  private void look() {
+    looking = true;
+    long now = System.nanoTime();
+    if (now - choresAt >= 0) {
+      choresAt = now + CHORES_NANOS;
       chores.run();
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "closing idle connections failed", e);
+    }
+    long earliest = stopLate(now);
+    wakeAt = earliest;
+    looking = false;
+    long sleep = Math.max(earliest - System.nanoTime(), GRAIN_NANOS);
+    LockSupport.parkNanos(this, sleep);
+  }
+
+  /** Deadlines hold whatever one of them, or the chores, run into; also where memory is short. */
+  private static void survive(Throwable trouble) {
+    try {
+      LOG.log(Level.ERROR, "a request could not be stopped, or idle connections closed", trouble);
+    } catch (RuntimeException | Error _) {
+      // Not even that can be said now.
     }
   }
 
-  private long stopLate(long now, long choresAt) {
+  private long stopLate(long now) {
     long earliest = choresAt;
     for (var request : running) {
       long deadline = request.deadline();

@@ -80,6 +80,7 @@ final class Dialler {
     if (socket == null) {
       throw first != null ? unlessOnlyIpv6(first, addresses) : noAddress();
     }
+    request.steps().connected();
     return secured(endpoint, place, socket, request);
   }
 
@@ -94,7 +95,9 @@ final class Dialler {
       }
       var pending = resolver.start(endpoint.host());
       request.waitsFor(() -> pending.cancel(false));
-      return resolver.await(pending);
+      InetAddress[] found = resolver.await(pending);
+      request.steps().resolved();
+      return found;
     } catch (LookupRefused e) {
       throw new AttemptFailed(e.failure(), null);
     } catch (UnknownHostException e) {
@@ -127,6 +130,9 @@ final class Dialler {
               ? tls()
                   .upgrade(socket, endpoint.host(), endpoint.port(), null, HttpCoreContext.create())
               : null;
+      if (secure != null) {
+        request.steps().secured();
+      }
       var line = new Line(place, socket, secure, nanos);
       request.waitsFor(line::cut);
       return line;

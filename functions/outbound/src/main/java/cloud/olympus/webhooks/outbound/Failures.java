@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
@@ -32,8 +33,16 @@ final class Failures {
 
   /** During the TLS handshake. */
   static Failure ofHandshake(IOException e) {
-    boolean dropped = e instanceof SocketException || e.getCause() instanceof SocketException;
+    if (isOurs(e)) {
+      return Failure.OWN_TROUBLE;
+    }
+    boolean dropped = e instanceof SocketException || isDropped(e);
     return dropped ? Failure.CONNECTION_RESET : Failure.TLS_ERROR;
+  }
+
+  /** Whether a look-up failed by ourselves: the resolver got no socket, no memory, no network. */
+  static boolean isOurs(UnknownHostException e) {
+    return isOurs((IOException) e);
   }
 
   /** After the request was begun. */
@@ -41,6 +50,7 @@ final class Failures {
     return switch (e) {
       case ConnectionClosedException _, NoHttpResponseException _, TruncatedChunkException _ ->
           Failure.CONNECTION_RESET;
+      case HeadParser.HeadTooLarge _ -> Failure.HEAD_TOO_LARGE;
       case MalformedChunkCodingException _, MessageConstraintException _, HttpException _ ->
           Failure.PROTOCOL_ERROR;
       case SSLException tls when isDropped(tls) -> Failure.CONNECTION_RESET;
@@ -50,17 +60,21 @@ final class Failures {
     };
   }
 
-  private static boolean isDropped(SSLException e) {
+  private static boolean isDropped(IOException e) {
     return e.getCause() instanceof SocketException || e.getCause() instanceof EOFException;
   }
 
-  /** ENETUNREACH and ENETDOWN, EADDRNOTAVAIL (no port left), EMFILE, ENOBUFS and ENOMEM. */
+  /**
+   * ENETUNREACH, ENETDOWN and ENETRESET, EADDRNOTAVAIL (no port left), EMFILE and ENFILE, ENOBUFS
+   * and ENOMEM, EAI_MEMORY of a look-up.
+   */
   private static boolean isOurs(IOException e) {
     return says(e, "Network is")
         || says(e, "Cannot assign requested address")
         || says(e, "Too many open files")
         || says(e, "No buffer space")
         || says(e, "Cannot allocate memory")
+        || says(e, "Memory allocation failure")
         || (says(e, "Permission denied") && e instanceof ConnectException);
   }
 
@@ -80,6 +94,8 @@ final class Failures {
       case TLS_ERROR -> "TLS failed: it needs version 1.2 or 1.3 and a valid certificate";
       case TIMEOUT -> "the answer was not complete within the deadline";
       case PROTOCOL_ERROR -> "the answer is not valid HTTP/1.1";
+      case HEAD_TOO_LARGE ->
+          "the head of the answer is too large: 100 headers, 8 KiB a line, 64 KiB in all";
       case OWN_TROUBLE -> "the request could not be sent; not charged to the endpoint";
       case INTERRUPTED -> "stopped by a shutdown; not charged to the endpoint";
     };

@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Failure;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +37,11 @@ public final class GuardedResolver implements DnsResolver, AutoCloseable {
   private static final int THREADS = 32;
   private static final int WAITING = 1_024;
 
+  /** As many names are remembered as unanswered, then they are forgotten. */
+  private static final int REMEMBERED = 10_000;
+
+  static final ThreadFactory PLATFORM = Thread.ofPlatform().name("resolver-", 0).daemon().factory();
+
   /** A quicker answer may come out of a cache and proves nothing about the resolver. */
   private static final long CACHED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -46,25 +53,33 @@ public final class GuardedResolver implements DnsResolver, AutoCloseable {
   private final ThreadPoolExecutor pool;
   private final ConcurrentMap<String, CompletableFuture<InetAddress[]>> running =
       new ConcurrentHashMap<>();
+
+  /**
+   * Hosts whose latest look-up had no answer. The JDK repeats a failed look-up for 10 s out of its
+   * cache, and leaves out why it failed.
+   */
+  private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
+
   private volatile long answeredAt = System.nanoTime() - LATELY_NANOS;
 
   /** With the limits of the product. */
   public GuardedResolver(Lookup lookup, AddressGuard guard) {
-    this(lookup, guard, LIMIT, THREADS, WAITING);
+    this(lookup, guard, LIMIT, THREADS, WAITING, PLATFORM);
   }
 
-  GuardedResolver(Lookup lookup, AddressGuard guard, Duration limit, int threads, int waiting) {
+  GuardedResolver(
+      Lookup lookup,
+      AddressGuard guard,
+      Duration limit,
+      int threads,
+      int waiting,
+      ThreadFactory factory) {
     this.lookup = lookup;
     this.guard = guard;
     this.limitNanos = limit.toNanos();
     this.pool =
         new ThreadPoolExecutor(
-            threads,
-            threads,
-            10,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(waiting),
-            Thread.ofPlatform().name("resolver-", 0).daemon().factory());
+            threads, threads, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), factory);
     pool.allowCoreThreadTimeOut(true);
   }
 
@@ -86,6 +101,10 @@ public final class GuardedResolver implements DnsResolver, AutoCloseable {
     } catch (RejectedExecutionException e) {
       running.remove(host, mine);
       mine.completeExceptionally(new LookupRefused(Failure.RESOLVER_DOWN));
+    } catch (OutOfMemoryError e) {
+      // No thread to be had. Whoever asks next must not wait for a look-up that never began.
+      running.remove(host, mine);
+      mine.completeExceptionally(new LookupRefused(Failure.OWN_TROUBLE));
     }
     return mine.copy();
   }
@@ -121,17 +140,35 @@ public final class GuardedResolver implements DnsResolver, AutoCloseable {
 
   private InetAddress[] lookUp(String host) throws UnknownHostException {
     long began = System.nanoTime();
+    InetAddress[] addresses;
     try {
-      InetAddress[] addresses = lookup.addresses(host);
-      answered(began);
-      return judge(host, addresses);
+      addresses = lookup.addresses(host);
     } catch (UnknownHostException e) {
-      if (isTemporary(e)) {
+      if (isTemporary(e) || isRepeated(host, e)) {
+        remember(host);
         throw new LookupRefused(noAnswer());
       }
-      answered(began);
+      if (Failures.isOurs(e)) {
+        remember(host);
+        throw new LookupRefused(Failure.OWN_TROUBLE);
+      }
+      answered(host, began);
       throw e;
     }
+    answered(host, began);
+    return judge(host, addresses);
+  }
+
+  private void remember(String host) {
+    if (unanswered.size() >= REMEMBERED) {
+      unanswered.clear();
+    }
+    unanswered.add(host);
+  }
+
+  /** Whether the JDK repeats, without its reason, that there was no answer. */
+  private boolean isRepeated(String host, UnknownHostException e) {
+    return host.equals(e.getMessage()) && unanswered.contains(host);
   }
 
   private InetAddress[] judge(String host, InetAddress[] addresses) throws UnknownHostException {
@@ -151,7 +188,8 @@ public final class GuardedResolver implements DnsResolver, AutoCloseable {
     return e.getMessage() != null && e.getMessage().contains("Temporary failure");
   }
 
-  private void answered(long began) {
+  private void answered(String host, long began) {
+    unanswered.remove(host);
     long now = System.nanoTime();
     if (now - began >= CACHED_NANOS) {
       answeredAt = now;

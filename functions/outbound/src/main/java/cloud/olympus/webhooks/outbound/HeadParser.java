@@ -30,6 +30,7 @@ final class HeadParser extends DefaultHttpResponseParser {
   private @Nullable SessionInputBuffer buffer;
   private int interim;
   private boolean answering;
+  private long answeringSince;
 
   HeadParser() {
     super(LIMITS);
@@ -48,8 +49,8 @@ final class HeadParser extends DefaultHttpResponseParser {
         throw e;
       }
       throw new ConnectionClosedException("closed within the head");
-    } finally {
-      answering |= head.bytes > 0;
+    } catch (MessageConstraintException e) {
+      throw new HeadTooLarge();
     }
     if (head.ended) {
       throw new ConnectionClosedException("closed within the head");
@@ -76,12 +77,26 @@ final class HeadParser extends DefaultHttpResponseParser {
     return answering;
   }
 
+  /** When that byte came, by {@link System#nanoTime}; meaningful once it has. */
+  long answeringSince() {
+    return answeringSince;
+  }
+
   /** Whether bytes were read that belong to no response yet. */
   boolean hasBuffered() {
     return buffer != null && buffer.length() > 0;
   }
 
-  private static final class HeadInput extends FilterInputStream {
+  /** A head beyond the limits. */
+  static final class HeadTooLarge extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private HeadTooLarge() {
+      super("the head is too large", null);
+    }
+  }
+
+  private final class HeadInput extends FilterInputStream {
     private int bytes;
     private boolean ended;
 
@@ -92,13 +107,17 @@ final class HeadParser extends DefaultHttpResponseParser {
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
       if (bytes >= MAX_BYTES) {
-        throw new MessageConstraintException("the head is too long");
+        throw new HeadTooLarge();
       }
       int read = super.read(into, offset, length);
       if (read < 0) {
         ended = true;
       } else {
         bytes += read;
+        if (!answering) {
+          answering = true;
+          answeringSince = System.nanoTime();
+        }
       }
       return read;
     }

@@ -28,10 +28,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The status line decides only once the body, or the first 64 KiB of it, was read within the
  * deadline. After a longer body the connection is cut, never drained.
  *
- * <p>One second try is made, at once and on a new connection, and only where a request failed on a
- * connection that had been used before, without a byte of response: endpoints close connections
- * that rest, and the request crosses that on the wire. Should the endpoint have read the first one
- * nevertheless, {@code webhook-id} lets it drop the second, as with any retry.
+ * <p>A connection that is refused or reset within a second, before a byte of an answer, gets one
+ * second try: at once, on a new connection whose host is resolved and judged again, under the same
+ * deadline. Endpoints close connections that rest, and restart. Should the endpoint have read the
+ * first request nevertheless, {@code webhook-id} lets it drop the second, as with any retry. What
+ * failed by our own fault, timed out, or failed in TLS is not tried again here.
  */
 public final class HttpSender implements Sender, AutoCloseable {
 
@@ -40,6 +41,10 @@ public final class HttpSender implements Sender, AutoCloseable {
   /** So many texts are judged once only: the policy depends on nothing but the text. */
   private static final int REMEMBERED = 10_000;
 
+  /** Whoever fails within this time gets a second try. */
+  static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+  private final Duration atOnce;
   private final UrlPolicy policy;
   private final Map<String, Judged> judged = new ConcurrentHashMap<>();
   private final Dialler dialler;
@@ -55,12 +60,12 @@ public final class HttpSender implements Sender, AutoCloseable {
    */
   public HttpSender(
       UrlPolicy policy, GuardedResolver resolver, AddressGuard guard, SSLContext tls) {
-    this(policy, resolver, guard, () -> tls, System::nanoTime);
+    this(policy, resolver, guard, () -> tls, System::nanoTime, AT_ONCE);
   }
 
   /** A sender that trusts the authorities of the JDK, which are read when they are needed. */
   public HttpSender(UrlPolicy policy, GuardedResolver resolver, AddressGuard guard) {
-    this(policy, resolver, guard, SSLContexts::createDefault, System::nanoTime);
+    this(policy, resolver, guard, SSLContexts::createDefault, System::nanoTime, AT_ONCE);
   }
 
   HttpSender(
@@ -68,7 +73,9 @@ public final class HttpSender implements Sender, AutoCloseable {
       GuardedResolver resolver,
       AddressGuard guard,
       Supplier<SSLContext> tls,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      Duration atOnce) {
+    this.atOnce = atOnce;
     this.policy = policy;
     this.dialler = new Dialler(resolver, guard, tls, nanos);
     this.idle = new IdleLines(nanos);
@@ -77,7 +84,13 @@ public final class HttpSender implements Sender, AutoCloseable {
 
   @Override
   public Answer send(Request request, LaneKey endpoint, Duration deadline) {
-    Running running = deadlines.begin(deadline);
+    Running running;
+    try {
+      running = deadlines.begin(deadline);
+    } catch (OutOfMemoryError e) {
+      return new Answer.Failed(
+          Failure.OWN_TROUBLE, Failures.detail(Failure.OWN_TROUBLE), Duration.ZERO, null);
+    }
     try {
       return switch (judge(request.url())) {
         case Judged.Allowed(var url) -> attempt(request, url, endpoint, running);
@@ -106,20 +119,28 @@ public final class HttpSender implements Sender, AutoCloseable {
   private Answer attempt(Request request, EndpointUrl url, LaneKey lane, Running running)
       throws AttemptFailed {
     var place = new Line.Place(lane, url.tls(), url.host(), url.port());
-    Line rested = idle.take(place);
-    if (rested != null) {
-      var answer = exchange(request, url, rested, running);
-      if (answer != null) {
-        return answer;
+    try {
+      Line rested = idle.take(place);
+      Line line = rested != null ? rested : dialler.dial(url, place, running);
+      return exchange(request, url, line, running);
+    } catch (AttemptFailed e) {
+      if (!deservesSecondTry(e, running)) {
+        throw e;
       }
     }
-    Line line = dialler.dial(url, place, running);
-    var answer = exchange(request, url, line, running);
-    return answer != null ? answer : failed(Failure.CONNECTION_RESET, running, line.address());
+    running.tryAgain();
+    return exchange(request, url, dialler.dial(url, place, running), running);
   }
 
-  /** Null where the request fell into the closing of a used connection: it may be sent again. */
-  private @Nullable Answer exchange(Request request, EndpointUrl url, Line line, Running running)
+  private boolean deservesSecondTry(AttemptFailed e, Running running) {
+    return !e.isAnswering()
+        && (e.failure() == Failure.CONNECTION_REFUSED || e.failure() == Failure.CONNECTION_RESET)
+        && running.steps().took().compareTo(atOnce) <= 0
+        && running.stopped() == null
+        && !Thread.currentThread().isInterrupted();
+  }
+
+  private Answer exchange(Request request, EndpointUrl url, Line line, Running running)
       throws AttemptFailed {
     var exchange = new Exchange(line, url, request);
     boolean reusable = false;
@@ -127,21 +148,17 @@ public final class HttpSender implements Sender, AutoCloseable {
       running.waitsFor(line::cut);
       ClassicHttpResponse response = exchange.begin();
       AnswerText body = body(response);
+      note(line, running);
       reusable = running.finish() && body.complete() && exchange.leavesLineOpen(response);
       return new Answer.Answered(
           response.getCode(),
           KeptHeaders.of(response.getHeaders()),
           body.text(),
-          running.took(),
-          line.address());
+          !body.complete(),
+          running.trip(line.address()));
     } catch (IOException | HttpException e) {
-      if (line.isUsed()
-          && !line.parser().isAnswering()
-          && running.stopped() == null
-          && isClosing(e)) {
-        return null;
-      }
-      throw new AttemptFailed(Failures.ofExchange(e), line.address());
+      note(line, running);
+      throw new AttemptFailed(Failures.ofExchange(e), line.address(), line.parser().isAnswering());
     } finally {
       if (reusable) {
         idle.put(line);
@@ -151,8 +168,10 @@ public final class HttpSender implements Sender, AutoCloseable {
     }
   }
 
-  private static boolean isClosing(Exception e) {
-    return Failures.ofExchange(e) == Failure.CONNECTION_RESET;
+  private static void note(Line line, Running running) {
+    if (line.parser().isAnswering()) {
+      running.steps().answering(line.parser().answeringSince());
+    }
   }
 
   private static AnswerText body(ClassicHttpResponse response) throws IOException {
@@ -169,7 +188,7 @@ public final class HttpSender implements Sender, AutoCloseable {
         stopped != null
             ? stopped
             : Thread.currentThread().isInterrupted() ? Failure.INTERRUPTED : failure;
-    return new Answer.Failed(why, Failures.detail(why), running.took(), address);
+    return new Answer.Failed(why, Failures.detail(why), running.trip(address));
   }
 
   /** Stops every request under way; each ends as {@link Failure#INTERRUPTED}. */

@@ -1,7 +1,5 @@
 package cloud.olympus.webhooks.outbound;
 
-import java.util.Set;
-
 /**
  * All that goes out from one process, behind one guard. Thread-safe.
  *
@@ -16,10 +14,11 @@ public record Outbound(HttpSender sender, EndpointCheck check, GuardedResolver r
    *
    * @param allowLoopback for development only: also to this machine, and to hosts that are not up
    *     yet
+   * @param own where this deployment itself is reached
    */
-  public static Outbound to(boolean allowLoopback) {
-    var guard = new AddressGuard(allowLoopback);
-    var urls = new UrlPolicy(guard, Set.of());
+  public static Outbound to(boolean allowLoopback, OwnHosts own) {
+    var guard = new AddressGuard(allowLoopback, own);
+    var urls = new UrlPolicy(guard, own);
     var resolver = new GuardedResolver(Lookup.system(), guard);
     return new Outbound(
         new HttpSender(urls, resolver, guard),

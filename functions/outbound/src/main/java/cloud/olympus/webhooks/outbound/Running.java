@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.outbound;
 
 import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.delivery.Trip;
 import java.net.SocketException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** A request under way, which another thread may stop by breaking what it waits for. */
 final class Running {
 
+  private Steps steps = new Steps();
+  private int tries = 1;
   private final long began;
   private final long deadline;
   private @Nullable Runnable breakOff;
@@ -23,7 +26,27 @@ final class Running {
     return deadline;
   }
 
-  Duration took() {
+  /** Those of the present try. For the thread that makes the request. */
+  Steps steps() {
+    return steps;
+  }
+
+  /** A second try begins. */
+  void tryAgain() {
+    steps = new Steps();
+    tries++;
+  }
+
+  /**
+   * How it went until now.
+   *
+   * @param address that was dialled last, null where none was
+   */
+  Trip trip(@Nullable String address) {
+    return new Trip(took(), address, steps.phases(), tries);
+  }
+
+  private Duration took() {
     return Duration.ofNanos(System.nanoTime() - began);
   }
 

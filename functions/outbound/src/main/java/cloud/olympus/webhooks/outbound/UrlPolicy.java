@@ -9,7 +9,6 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,19 +41,18 @@ public final class UrlPolicy {
           "cluster.local");
 
   private final AddressGuard guard;
-  private final Set<String> ownHosts;
+  private final OwnHosts own;
 
   /**
    * A policy.
    *
    * @param guard judges hosts that are addresses; where it allows loopback, so does this policy,
    *     with http and any port
-   * @param ownHosts lower-case names under which this deployment is reached: it must not call
-   *     itself
+   * @param own whose names are refused
    */
-  public UrlPolicy(AddressGuard guard, Set<String> ownHosts) {
+  public UrlPolicy(AddressGuard guard, OwnHosts own) {
     this.guard = guard;
-    this.ownHosts = Set.copyOf(ownHosts);
+    this.own = own;
   }
 
   /** Judges the text alone; asks no resolver. */
@@ -124,7 +122,7 @@ public final class UrlPolicy {
     }
     return !HostText.endsInNumber(host)
         && HostText.isQualifiedName(host)
-        && !ownHosts.contains(host)
+        && !own.hasName(host)
         && DENIED_NAMES.stream().noneMatch(name -> HostText.isWithin(host, name));
   }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressGuardTest {
 
-  private final AddressGuard guard = new AddressGuard(false);
-  private final AddressGuard development = new AddressGuard(true);
+  private final AddressGuard guard = new AddressGuard(false, OwnHosts.NONE);
+  private final AddressGuard development = new AddressGuard(true, OwnHosts.NONE);
 
   @ParameterizedTest
   @ValueSource(

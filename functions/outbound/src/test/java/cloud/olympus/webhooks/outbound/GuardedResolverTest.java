@@ -14,8 +14,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.hc.core5.ssl.SSLContexts;
@@ -30,7 +30,7 @@ class GuardedResolverTest {
   }
 
   private static GuardedResolver resolver(Lookup lookup) {
-    return new GuardedResolver(lookup, new AddressGuard(false));
+    return new GuardedResolver(lookup, new AddressGuard(false, OwnHosts.NONE));
   }
 
   private static Failure refusal(GuardedResolver resolver, String host) {
@@ -94,7 +94,13 @@ class GuardedResolverTest {
           return hang();
         };
     try (var resolver =
-        new GuardedResolver(lookup, new AddressGuard(false), Duration.ofMillis(50), 4, 4)) {
+        new GuardedResolver(
+            lookup,
+            new AddressGuard(false, OwnHosts.NONE),
+            Duration.ofMillis(50),
+            4,
+            4,
+            GuardedResolver.PLATFORM)) {
       for (int i = 0; i < 5; i++) {
         assertEquals(Failure.RESOLVER_DOWN, refusal(resolver, "a.example"));
       }
@@ -105,7 +111,13 @@ class GuardedResolverTest {
   @Test
   void aPoolWithoutPlaceIsOurTrouble() {
     try (var resolver =
-        new GuardedResolver(_ -> hang(), new AddressGuard(false), Duration.ofMillis(50), 1, 1)) {
+        new GuardedResolver(
+            _ -> hang(),
+            new AddressGuard(false, OwnHosts.NONE),
+            Duration.ofMillis(50),
+            1,
+            1,
+            GuardedResolver.PLATFORM)) {
       for (String host : new String[] {"running.example", "waiting.example", "over.example"}) {
         assertEquals(Failure.RESOLVER_DOWN, refusal(resolver, host));
       }
@@ -116,7 +128,13 @@ class GuardedResolverTest {
   void whereOtherNamesAreAnsweredAnUnansweredOneIsItsOwnersFault() throws UnknownHostException {
     Lookup lookup = host -> host.startsWith("slow") ? hang() : overTheNetwork();
     try (var resolver =
-        new GuardedResolver(lookup, new AddressGuard(false), Duration.ofMillis(100), 4, 4)) {
+        new GuardedResolver(
+            lookup,
+            new AddressGuard(false, OwnHosts.NONE),
+            Duration.ofMillis(100),
+            4,
+            4,
+            GuardedResolver.PLATFORM)) {
       resolver.resolve("good.example");
 
       assertEquals(Failure.DNS_ERROR, refusal(resolver, "slow.example"));
@@ -136,6 +154,83 @@ class GuardedResolverTest {
       assertEquals(Failure.RESOLVER_DOWN, refusal(resolver, "bad.example"));
       resolver.resolve("good.example");
       assertEquals(Failure.DNS_ERROR, refusal(resolver, "bad.example"));
+    }
+  }
+
+  @Test
+  void aFailureThatTheJdkRepeatsWithoutItsReasonIsTheSameFailure() throws UnknownHostException {
+    var asked = new AtomicInteger();
+    Lookup caching =
+        host -> {
+          // As the JDK: the reason once, then out of the cache for 10 s.
+          boolean cached = asked.incrementAndGet() % 2 == 0;
+          throw new UnknownHostException(
+              cached ? host : host + ": Temporary failure in name resolution");
+        };
+    try (var resolver = resolver(caching)) {
+      assertEquals(Failure.RESOLVER_DOWN, refusal(resolver, "a.example"));
+      assertEquals(Failure.RESOLVER_DOWN, refusal(resolver, "a.example"));
+    }
+    Lookup answering =
+        host -> {
+          throw new UnknownHostException(host);
+        };
+    try (var resolver = resolver(answering)) {
+      assertFalse(
+          assertThrows(UnknownHostException.class, () -> resolver.resolve("a.example"))
+              instanceof LookupRefused);
+    }
+  }
+
+  @Test
+  void aLookUpThatGetsNoSocketOrNoMemoryIsOurTrouble() {
+    for (String words : new String[] {"Too many open files", "Memory allocation failure"}) {
+      try (var resolver =
+          resolver(
+              host -> {
+                throw new UnknownHostException(host + ": " + words);
+              })) {
+        assertEquals(Failure.OWN_TROUBLE, refusal(resolver, "a.example"));
+      }
+    }
+  }
+
+  @Test
+  void whereNoThreadIsToBeHadTheLookUpIsOurTroubleAndTheNextOneIsMade()
+      throws UnknownHostException {
+    var threads = new AtomicInteger();
+    ThreadFactory exhaustedOnce =
+        task -> {
+          if (threads.incrementAndGet() == 1) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          return GuardedResolver.PLATFORM.newThread(task);
+        };
+    try (var resolver =
+        new GuardedResolver(
+            _ -> addresses("8.8.8.8"),
+            new AddressGuard(false, OwnHosts.NONE),
+            Duration.ofSeconds(3),
+            4,
+            4,
+            exhaustedOnce)) {
+      assertEquals(Failure.OWN_TROUBLE, refusal(resolver, "a.example"));
+      assertEquals(1, resolver.resolve("a.example").length);
+    }
+  }
+
+  @Test
+  void memoryThatRunsOutInALookUpIsOurTrouble() {
+    try (var sender =
+        Senders.local(
+            _ -> {
+              throw new OutOfMemoryError("Java heap space");
+            },
+            SSLContexts.createDefault())) {
+      var answer = Senders.send(sender, "https://shop.example/", Senders.LONG);
+
+      assertEquals(Failure.OWN_TROUBLE, assertInstanceOf(Answer.Failed.class, answer).failure());
+      assertEquals(0, sender.inFlight());
     }
   }
 
@@ -179,13 +274,13 @@ class GuardedResolverTest {
               Answer.Answered.class,
               Senders.send(sender, "http://shop.localhost:" + server.port() + "/", Senders.LONG));
 
-      assertEquals("127.0.0.1", answer.address());
+      assertEquals("127.0.0.1", answer.dialled().orElseThrow());
     }
   }
 
   @Test
   void whenAUrlIsSavedItsAddressesAreJudged() {
-    var guard = new AddressGuard(false);
+    var guard = new AddressGuard(false, OwnHosts.NONE);
     Lookup lookup =
         host ->
             switch (host) {
@@ -195,7 +290,7 @@ class GuardedResolverTest {
               default -> throw new UnknownHostException(host);
             };
     try (var resolver = new GuardedResolver(lookup, guard)) {
-      var policy = new UrlPolicy(guard, Set.of());
+      var policy = new UrlPolicy(guard, OwnHosts.NONE);
       var check = new EndpointCheck(policy, resolver, true);
 
       assertInstanceOf(Judged.Allowed.class, check.judgeNow("https://good.example/"));

@@ -85,7 +85,7 @@ class HttpSenderTest {
       assertEquals("n", answer.headers().get("webhook-note"));
       assertEquals("r".repeat(1_024), answer.headers().get("x-request-id"));
       assertFalse(answer.headers().containsKey("set-cookie"));
-      assertEquals("127.0.0.1", answer.address());
+      assertEquals("127.0.0.1", answer.dialled().orElseThrow());
     }
   }
 

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.ssl.SSLContexts;
@@ -27,20 +26,26 @@ final class Senders {
   }
 
   static HttpSender local(Lookup lookup, SSLContext tls) {
-    var guard = new AddressGuard(true);
+    var guard = new AddressGuard(true, OwnHosts.NONE);
     return new HttpSender(
-        new UrlPolicy(guard, Set.of()), new GuardedResolver(lookup, guard), guard, tls);
+        new UrlPolicy(guard, OwnHosts.NONE), new GuardedResolver(lookup, guard), guard, tls);
   }
 
   /** With a clock of its own for the age of connections; deadlines keep the real one. */
   static HttpSender local(LongSupplier nanos) {
-    var guard = new AddressGuard(true);
+    return local(nanos, HttpSender.AT_ONCE);
+  }
+
+  /** Likewise, which gives a second try to what fails within this time. */
+  static HttpSender local(LongSupplier nanos, Duration atOnce) {
+    var guard = new AddressGuard(true, OwnHosts.NONE);
     return new HttpSender(
-        new UrlPolicy(guard, Set.of()),
+        new UrlPolicy(guard, OwnHosts.NONE),
         new GuardedResolver(LOOPBACK, guard),
         guard,
         SSLContexts::createDefault,
-        nanos);
+        nanos,
+        atOnce);
   }
 
   static Sender.Request post(String url) {

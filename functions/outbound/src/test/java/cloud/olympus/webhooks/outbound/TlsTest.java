@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.outbound;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -106,7 +109,7 @@ class TlsTest {
         var answer =
             assertInstanceOf(
                 Answer.Answered.class, Senders.send(sender, url(NAME, server), Senders.LONG));
-        assertEquals("127.0.0.1", answer.address());
+        assertEquals("127.0.0.1", answer.dialled().orElseThrow());
         assertEquals("ok", answer.body());
       }
       assertEquals(List.of(NAME, NAME, NAME), names);
@@ -114,6 +117,38 @@ class TlsTest {
       assertTrue(
           server.requests().getFirst().contains("Host: " + NAME + ':' + server.port() + "\r\n"));
       assertEquals(1, server.connections());
+    }
+  }
+
+  @Test
+  void thePhasesOfAConnectionAreTakenAndOfAKeptOneOnlyTheAnswer() throws IOException {
+    try (var server = server();
+        var sender = Senders.local(Senders.LOOPBACK, trusting)) {
+      var first = Senders.send(sender, url(NAME, server), Senders.LONG).trip();
+      var second = Senders.send(sender, url(NAME, server), Senders.LONG).trip();
+
+      var phases = first.phases();
+      assertEquals(Set.of("resolve", "connect", "tls", "first_byte"), phases.millis().keySet());
+      Duration sum = Duration.ZERO;
+      for (var step : List.of(phases.resolve(), phases.connect(), phases.tls())) {
+        assertFalse(step.isNegative());
+        sum = sum.plus(step);
+      }
+      assertTrue(phases.tls().compareTo(Duration.ofNanos(100_000)) > 0, phases.toString());
+      assertTrue(sum.plus(phases.firstByte()).compareTo(first.took()) <= 0, first.toString());
+      assertEquals(Set.of("first_byte"), second.phases().millis().keySet());
+      assertEquals(1, server.connections());
+    }
+  }
+
+  @Test
+  void ofAFailureThePhasesUntilThenAreKept() throws IOException {
+    try (var server = server();
+        var sender = Senders.local(Senders.LOOPBACK, trusting)) {
+      var trip = Senders.send(sender, url("other.example", server), Senders.LONG).trip();
+
+      assertEquals(Set.of("resolve", "connect"), trip.phases().millis().keySet());
+      assertEquals("127.0.0.1", trip.address());
     }
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.event.Violation;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,8 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UrlPolicyTest {
 
   private final UrlPolicy policy =
-      new UrlPolicy(new AddressGuard(false), Set.of("hooks.olympus.example"));
-  private final UrlPolicy development = new UrlPolicy(new AddressGuard(true), Set.of());
+      new UrlPolicy(
+          new AddressGuard(false, OwnHosts.NONE), OwnHosts.of(List.of("hooks.olympus.example")));
+  private final UrlPolicy development =
+      new UrlPolicy(new AddressGuard(true, OwnHosts.NONE), OwnHosts.NONE);
 
   private static List<String> codes(Judged judged) {
     return judged instanceof Judged.Refused refused

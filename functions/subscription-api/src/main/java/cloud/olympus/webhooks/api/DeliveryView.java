@@ -5,6 +5,7 @@ import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliverySummary;
+import cloud.olympus.webhooks.delivery.Trip;
 import cloud.olympus.webhooks.event.EventRecord;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -63,9 +64,11 @@ final class DeliveryView {
     json.addProperty("number", attempt.number());
     json.addProperty("at", attempt.at().toString());
     json.addProperty("took_ms", attempt.took().toMillis());
+    trip(json, attempt.answer().trip());
+    String error = attempt.answer().error().orElse(null);
     switch (attempt.answer()) {
       case Answer.Answered answered -> {
-        outcome(json, answered.status(), null);
+        outcome(json, answered.status(), error);
         if (payload) {
           var headers = new JsonObject();
           new TreeMap<>(answered.headers()).forEach(headers::addProperty);
@@ -74,11 +77,22 @@ final class DeliveryView {
         }
       }
       case Answer.Failed failed -> {
-        outcome(json, 0, failed.failure().code());
+        outcome(json, 0, error);
         json.addProperty("detail", failed.detail());
       }
     }
     return json;
+  }
+
+  private static void trip(JsonObject json, Trip trip) {
+    var phases = new JsonObject();
+    trip.phases().millis().forEach(phases::addProperty);
+    phases.addProperty("total", trip.took().toMillis());
+    json.add("phases_ms", phases);
+    if (trip.address() != null) {
+      json.addProperty("address", trip.address());
+    }
+    json.addProperty("tries", trip.tries());
   }
 
   static DeliveryId idOf(EventRecord event, DeliverySummary summary) {

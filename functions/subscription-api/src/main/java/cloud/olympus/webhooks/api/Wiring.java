@@ -21,6 +21,7 @@ import cloud.olympus.webhooks.googlecloud.pubsub.PubSubSettings;
 import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksSettings;
 import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksWakeups;
 import cloud.olympus.webhooks.outbound.Outbound;
+import cloud.olympus.webhooks.outbound.OwnHosts;
 import cloud.olympus.webhooks.outbound.RotatingVault;
 import cloud.olympus.webhooks.outbound.TinkVault;
 import cloud.olympus.webhooks.web.auth.JwtSettings;
@@ -42,6 +43,7 @@ final class Wiring {
     var authenticator = JwtSettings.read(settings, clock, log);
     var keyset = settings.live("KEYSET", TinkVault::of, log).required();
     var loopback = Emulators.loopback(settings);
+    var own = settings.list("OWN_HOSTS", OwnHosts::of).orElse(OwnHosts.NONE);
     var pubSub = PubSubSettings.read(settings);
     var firestore = FirestoreSettings.read(settings);
     var tasks = CloudTasksSettings.read(settings);
@@ -49,7 +51,7 @@ final class Wiring {
     RandomGenerator random = new SecureRandom();
     var store = firestore.get();
     var catalogue = Catalogue.load();
-    var outbound = Outbound.to(loopback.get());
+    var outbound = Outbound.to(loopback.get(), own.get());
     var vault = new RotatingVault(keyset.get(), keyset.get()::latest);
     var subscriptions = new FirestoreSubscriptions(store, random, System::nanoTime);
     var tenantKeys = new FirestoreTenantKeys(store, random);

@@ -9,16 +9,21 @@ import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.delivery.Phases;
+import cloud.olympus.webhooks.delivery.Trip;
 import cloud.olympus.webhooks.delivery.Verdict;
 import cloud.olympus.webhooks.event.Claim;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.testkit.SubscriptionSample;
+import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DeliveriesTest {
@@ -151,7 +156,80 @@ class DeliveriesTest {
     assertEquals(500, attempt.get("status").getAsInt());
     assertEquals("body 1", attempt.get("body").getAsString());
     assertEquals("1", attempt.getAsJsonObject("headers").get("x-kitchen").getAsString());
-    assertFalse(json.toString().contains("192.0.2.1"));
+    assertEquals("192.0.2.1", attempt.get("address").getAsString());
+    assertEquals(1, attempt.get("tries").getAsInt());
+    assertEquals("{\"total\":3}", attempt.get("phases_ms").toString());
+    assertFalse(attempt.has("failure"));
+  }
+
+  private JsonObject shown(Answer answer) throws Exception {
+    Event event = Samples.event("trattoria", "evt_1", "order.created");
+    var claim =
+        (Claim.Mine)
+            api.events.claim(
+                event, List.of(webhook.id()), api.clock.instant(), Duration.ofSeconds(30));
+    var delivery =
+        Delivery.fresh(
+                new DeliveryId("trattoria", "evt_1", webhook.id(), 0),
+                event.type(),
+                api.clock.instant())
+            .after(new Attempt(1, api.clock.instant(), answer), later());
+    api.events.record(claim.token(), List.of(delivery), api.clock.instant());
+    var line = caller.get(path).json().getAsJsonArray("data").get(0).getAsJsonObject();
+    var attempt =
+        caller
+            .get("/v1/deliveries/" + delivery.id())
+            .json()
+            .getAsJsonArray("attempts")
+            .get(0)
+            .getAsJsonObject();
+    assertEquals(line.get("failure"), attempt.get("failure"));
+    return attempt;
+  }
+
+  @Test
+  void thePhasesOfAnAttemptAreShownAndThatItWasTriedTwice() throws Exception {
+    var phases =
+        new Phases(
+            Duration.ofMillis(2),
+            Duration.ofMillis(11),
+            Duration.ofMillis(23),
+            Duration.ofNanos(7));
+
+    var attempt =
+        shown(
+            new Answer.Failed(
+                Failure.CONNECTION_RESET,
+                "closed",
+                new Trip(Duration.ofMillis(99), "192.0.2.1", phases, 2)));
+
+    assertEquals(
+        "{\"resolve\":2,\"connect\":11,\"tls\":23,\"first_byte\":0,\"total\":99}",
+        attempt.get("phases_ms").toString());
+    assertEquals(2, attempt.get("tries").getAsInt());
+    assertEquals("connection_reset", attempt.get("failure").getAsString());
+  }
+
+  @Test
+  void aRedirectIsAFailureOfItsOwnClass() throws Exception {
+    var attempt =
+        shown(
+            new Answer.Answered(
+                302, Map.of("location", "https://x.example/"), "", Duration.ZERO, null));
+
+    assertEquals(302, attempt.get("status").getAsInt());
+    assertEquals("redirect", attempt.get("failure").getAsString());
+    assertFalse(attempt.has("address"));
+  }
+
+  @Test
+  void aBodyBeyondWhatIsReadIsNamedWhereTheStatusIsNoSuccess() throws Exception {
+    var trip = Trip.of(Duration.ZERO, null);
+
+    var attempt = shown(new Answer.Answered(500, Map.of(), "long", true, trip));
+
+    assertEquals("body_too_large", attempt.get("failure").getAsString());
+    assertEquals(Optional.empty(), new Answer.Answered(200, Map.of(), "long", true, trip).error());
   }
 
   @Test

@@ -68,6 +68,7 @@ class WiringTest {
     environment.put("WEBHOOKS_OIDC_WAKE_CALLER", "tasks@olympus-test.example");
     environment.put("WEBHOOKS_OIDC_AUDIENCE", "https://event-forwarder.example");
     environment.put("FIRESTORE_EMULATOR_HOST", "127.0.0.1:1");
+    environment.put("WEBHOOKS_OWN_HOSTS", "hooks.olympus.example,203.0.113.7");
 
     assertEquals(200, health(environment).status());
   }

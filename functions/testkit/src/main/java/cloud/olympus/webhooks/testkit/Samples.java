@@ -6,6 +6,8 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.delivery.Phases;
+import cloud.olympus.webhooks.delivery.Trip;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
@@ -116,8 +118,16 @@ public final class Samples {
             status,
             Map.of("content-type", "text/plain", "retry-after", "120"),
             "grüße 🍣\r\n\"quoted\"\u0000",
-            Duration.ofMillis(42),
-            "203.0.113.7"));
+            status >= 500,
+            new Trip(
+                Duration.ofMillis(42),
+                "203.0.113.7",
+                new Phases(
+                    Duration.ofMillis(1),
+                    Duration.ZERO,
+                    Duration.ofMillis(3),
+                    Duration.ofMillis(9)),
+                2)));
   }
 
   /** An attempt without an answer. */
@@ -125,7 +135,14 @@ public final class Samples {
     return new Attempt(
         before.attempts().size() + 1,
         at,
-        new Answer.Failed(failure, "no answer in time", Duration.ofSeconds(15), null));
+        new Answer.Failed(
+            failure,
+            "no answer in time",
+            new Trip(
+                Duration.ofSeconds(15),
+                null,
+                new Phases(Duration.ofMillis(7), null, null, null),
+                1)));
   }
 
   /** The same delivery with one more attempt. */

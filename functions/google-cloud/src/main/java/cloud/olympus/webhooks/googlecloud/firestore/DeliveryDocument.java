@@ -7,6 +7,8 @@ import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
 import cloud.olympus.webhooks.delivery.Turn;
+import cloud.olympus.webhooks.delivery.Phases;
+import cloud.olympus.webhooks.delivery.Trip;
 import cloud.olympus.webhooks.lane.LaneKey;
 import com.google.cloud.firestore.CollectionReference;
 import com.google.cloud.firestore.DocumentReference;
@@ -145,13 +147,26 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
     Map<String, Object> fields = new HashMap<>();
     fields.put("number", (long) attempt.number());
     fields.put("at", Fields.timestamp(attempt.at()));
-    fields.put("took_ns", attempt.took().toNanos());
-    fields.put("probe", attempt.probe());
-    fields.put("address", attempt.answer().dialled().orElse(null));
+    if (attempt.probe()) {
+      fields.put("probe", true);
+    }
+    Trip trip = attempt.answer().trip();
+    fields.put("took_ns", trip.took().toNanos());
+    fields.put("address", trip.address());
+    Map<String, Long> phases = trip.phases().millis();
+    if (!phases.isEmpty()) {
+      fields.put("phases_ms", phases);
+    }
+    if (trip.tries() > 1) {
+      fields.put("tries", (long) trip.tries());
+    }
     switch (attempt.answer()) {
       case Answer.Answered answered -> {
         fields.put("status", (long) answered.status());
         fields.put("headers", answered.headers());
+        if (answered.bodyTooLarge()) {
+          fields.put("body_too_large", true);
+        }
       }
       case Answer.Failed failed -> {
         fields.put("failure", failed.failure().code());
@@ -170,16 +185,23 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
   }
 
   private static Answer answer(Fields fields) {
-    var took = Duration.ofNanos(fields.number("took_ns"));
-    @Nullable String address = fields.optionalText("address").orElse(null);
     var failure = fields.optionalText("failure").flatMap(Failure::ofCode);
     return failure.isPresent()
-        ? new Answer.Failed(failure.get(), fields.text("detail"), took, address)
+        ? new Answer.Failed(failure.get(), fields.text("detail"), trip(fields))
         : new Answer.Answered(
             (int) fields.number("status"),
             fields.textMap("headers"),
             fields.text("body"),
-            took,
-            address);
+            fields.flag("body_too_large"),
+            trip(fields));
+  }
+
+  /** Documents of earlier releases have neither phases nor tries. */
+  private static Trip trip(Fields fields) {
+    return new Trip(
+        Duration.ofNanos(fields.number("took_ns")),
+        fields.optionalText("address").orElse(null),
+        Phases.ofMillis(fields.nested("phases_ms").numberMap()),
+        (int) Math.max(1, fields.number("tries")));
   }
 }

@@ -61,6 +61,13 @@ record Fields(Map<String, Object> map) {
     return numbers;
   }
 
+  /** All of them, which are numbers. */
+  Map<String, Long> numberMap() {
+    Map<String, Long> numbers = new HashMap<>();
+    map.forEach((key, value) -> numbers.put(key, (Long) value));
+    return numbers;
+  }
+
   Map<String, String> textMap(String name) {
     Map<String, String> texts = new HashMap<>();
     nested(name).map().forEach((key, text) -> texts.put(key, (String) text));

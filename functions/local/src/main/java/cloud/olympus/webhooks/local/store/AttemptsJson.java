@@ -3,6 +3,8 @@ package cloud.olympus.webhooks.local.store;
 import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.delivery.Phases;
+import cloud.olympus.webhooks.delivery.Trip;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -30,7 +32,7 @@ final class AttemptsJson {
       if (attempt.probe()) {
         json.addProperty("probe", true);
       }
-      attempt.answer().dialled().ifPresent(address -> json.addProperty("address", address));
+      write(json, attempt.answer().trip());
       switch (attempt.answer()) {
         case Answer.Answered answered -> {
           json.addProperty("status", answered.status());
@@ -38,6 +40,9 @@ final class AttemptsJson {
           answered.headers().forEach(headers::addProperty);
           json.add("headers", headers);
           json.addProperty("body", answered.body());
+          if (answered.bodyTooLarge()) {
+            json.addProperty("body_too_large", true);
+          }
         }
         case Answer.Failed failed -> {
           json.addProperty("failure", failed.failure().code());
@@ -47,6 +52,20 @@ final class AttemptsJson {
       array.add(json);
     }
     return array.toString();
+  }
+
+  private static void write(JsonObject json, Trip trip) {
+    if (trip.address() != null) {
+      json.addProperty("address", trip.address());
+    }
+    if (trip.tries() > 1) {
+      json.addProperty("tries", trip.tries());
+    }
+    var phases = new JsonObject();
+    trip.phases().millis().forEach(phases::addProperty);
+    if (!phases.isEmpty()) {
+      json.add("phases_ms", phases);
+    }
   }
 
   static List<Attempt> read(String text) {
@@ -64,19 +83,37 @@ final class AttemptsJson {
   }
 
   private static Answer answer(JsonObject json) {
-    var took = Duration.ofMillis(json.get("took_ms").getAsLong());
-    String address = text(json, "address");
+    var trip = trip(json);
     String failure = text(json, "failure");
     if (failure != null) {
       return new Answer.Failed(
-          Failure.ofCode(failure).orElseThrow(), json.get("detail").getAsString(), took, address);
+          Failure.ofCode(failure).orElseThrow(), json.get("detail").getAsString(), trip);
     }
     Map<String, String> headers = new HashMap<>();
     json.getAsJsonObject("headers")
         .entrySet()
         .forEach(header -> headers.put(header.getKey(), header.getValue().getAsString()));
     return new Answer.Answered(
-        json.get("status").getAsInt(), headers, json.get("body").getAsString(), took, address);
+        json.get("status").getAsInt(),
+        headers,
+        json.get("body").getAsString(),
+        json.has("body_too_large"),
+        trip);
+  }
+
+  /** Rows of earlier releases have neither phases nor tries. */
+  private static Trip trip(JsonObject json) {
+    Map<String, Long> phases = new HashMap<>();
+    if (json.has("phases_ms")) {
+      json.getAsJsonObject("phases_ms")
+          .entrySet()
+          .forEach(phase -> phases.put(phase.getKey(), phase.getValue().getAsLong()));
+    }
+    return new Trip(
+        Duration.ofMillis(json.get("took_ms").getAsLong()),
+        text(json, "address"),
+        Phases.ofMillis(phases),
+        json.has("tries") ? json.get("tries").getAsInt() : 1);
   }
 
   private static @Nullable String text(JsonObject json, String name) {

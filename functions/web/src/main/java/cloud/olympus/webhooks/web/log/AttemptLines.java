@@ -49,11 +49,17 @@ public final class AttemptLines implements AttemptLog {
     fields.put(Fields.WEBHOOK_ID, after.id().webhookId());
     fields.put(Fields.DELIVERY_ID, after.id().toString());
     fields.put("attempt", attempt.get().number());
-    fields.put("took_ms", attempt.get().took().toMillis());
-    switch (attempt.get().answer()) {
-      case Answer.Answered answered -> fields.put("http_status", answered.status());
-      case Answer.Failed failed -> fields.put("failure", failed.failure().code());
+    Answer answer = attempt.get().answer();
+    fields.put("took_ms", answer.took().toMillis());
+    answer.trip().phases().millis().forEach((phase, millis) -> fields.put(phase + "_ms", millis));
+    if (answer.trip().tries() > 1) {
+      fields.put("tries", answer.trip().tries());
     }
+    answer.dialled().ifPresent(address -> fields.put("address", address));
+    if (answer instanceof Answer.Answered answered) {
+      fields.put("http_status", answered.status());
+    }
+    answer.error().ifPresent(error -> fields.put("failure", error));
     boolean succeeded = attempt.get().succeeded();
     DeliveryState state = once && !succeeded ? DeliveryState.EXHAUSTED : after.state();
     fields.put("state", state.code());

@@ -126,6 +126,21 @@ public final class Settings {
     return read(name, Settings::split, "has no entries");
   }
 
+  /**
+   * Texts between commas, and what they mean.
+   *
+   * @param parse throws IllegalArgumentException with a message for whoever set them
+   */
+  public <T> Setting<T> list(String name, Function<List<String>, T> parse) {
+    var entries = list(name).optional().get();
+    try {
+      return new Setting<>(this, PREFIX + name, entries.map(parse));
+    } catch (IllegalArgumentException e) {
+      refuse(name, "cannot be used: " + e.getMessage());
+      return new Setting<>(this, PREFIX + name, Optional.empty());
+    }
+  }
+
   /** A longer text: a value or a file as {@link #secret}. */
   public Setting<String> document(String name) {
     return new Setting<>(this, PREFIX + name, valueOrFile(name));

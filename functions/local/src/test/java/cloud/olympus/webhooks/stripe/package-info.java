@@ -1,0 +1,4 @@
+@NullMarked
+package cloud.olympus.webhooks.stripe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package cloud.olympus.webhooks.outbound;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Where this deployment itself is reached, and where it calls from: no webhook goes there, or it
+ * could call itself without end. Immutable.
+ */
+public final class OwnHosts {
+
+  /** None are known. */
+  public static final OwnHosts NONE = new OwnHosts(Set.of(), List.of());
+
+  private final Set<String> names;
+  private final List<AddressBlock> blocks;
+
+  private OwnHosts(Set<String> names, List<AddressBlock> blocks) {
+    this.names = Set.copyOf(names);
+    this.blocks = List.copyOf(blocks);
+  }
+
+  /**
+   * Reads names, addresses and blocks of addresses such as {@code 203.0.113.0/28}.
+   *
+   * @throws IllegalArgumentException where one is none of these; the message tells which, and not
+   *     what it says
+   */
+  public static OwnHosts of(List<String> entries) {
+    var names = new HashSet<String>();
+    var blocks = new ArrayList<AddressBlock>();
+    for (int i = 0; i < entries.size(); i++) {
+      String host = entries.get(i).toLowerCase(Locale.ROOT);
+      if (HostText.isQualifiedName(host) && !HostText.endsInNumber(host)) {
+        names.add(host);
+      } else {
+        blocks.add(block(host, i + 1));
+      }
+    }
+    return new OwnHosts(names, blocks);
+  }
+
+  private static AddressBlock block(String text, int number) {
+    try {
+      return text.indexOf('/') >= 0 ? AddressBlock.parse(text) : AddressBlock.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "entry " + number + " is no full name, no address and no block of addresses", e);
+    }
+  }
+
+  /** Whether the lower-case name is one of them or below one. */
+  boolean hasName(String host) {
+    return names.stream().anyMatch(name -> HostText.isWithin(host, name));
+  }
+
+  /** Whether the address is one of them. */
+  boolean hasAddress(byte[] address) {
+    return blocks.stream().anyMatch(block -> block.contains(address));
+  }
+}
