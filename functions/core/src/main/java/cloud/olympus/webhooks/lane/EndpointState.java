@@ -138,7 +138,7 @@ public record EndpointState(
         : this;
   }
 
-  private EndpointState rest(Instant until) {
+  private EndpointState rest(@Nullable Instant until) {
     return new EndpointState(
         failures,
         strikes,

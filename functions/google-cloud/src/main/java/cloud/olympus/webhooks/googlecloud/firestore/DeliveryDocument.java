@@ -6,9 +6,9 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
-import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.delivery.Phases;
 import cloud.olympus.webhooks.delivery.Trip;
+import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.lane.LaneKey;
 import com.google.cloud.firestore.CollectionReference;
 import com.google.cloud.firestore.DocumentReference;
@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The document of a delivery, with its attempts in full.
