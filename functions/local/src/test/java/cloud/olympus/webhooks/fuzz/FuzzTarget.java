@@ -19,6 +19,8 @@ enum FuzzTarget {
   }
 
   final Class<?> type;
+
+  @SuppressWarnings("ImmutableEnumChecker") // references to static methods
   final Run run;
 
   FuzzTarget(Class<?> type, Run run) {

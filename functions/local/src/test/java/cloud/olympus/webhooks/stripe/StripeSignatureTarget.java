@@ -83,7 +83,8 @@ public final class StripeSignatureTarget {
 
   private static boolean isUtf8(byte[] bytes) {
     try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).length() >= 0;
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
     } catch (CharacterCodingException e) {
       return false;
     }

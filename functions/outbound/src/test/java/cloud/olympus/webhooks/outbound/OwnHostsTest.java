@@ -83,10 +83,11 @@ class OwnHostsTest {
       })
   void whatIsNeitherNameNorAddressIsAnError(String entry) {
     var entries = List.of("hooks.olympus.example", entry);
-    var error = assertThrows(IllegalArgumentException.class, () -> OwnHosts.of(entries));
+    Exception error = assertThrows(IllegalArgumentException.class, () -> OwnHosts.of(entries));
 
-    assertTrue(error.getMessage().startsWith("entry 2 "), error.getMessage());
-    assertFalse(error.getMessage().contains(entry), error.getMessage());
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.startsWith("entry 2 "), message);
+    assertFalse(message.contains(entry), message);
   }
 
   @Test
