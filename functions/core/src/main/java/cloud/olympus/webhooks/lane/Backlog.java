@@ -22,6 +22,7 @@ import java.util.Set;
 final class Backlog {
 
   private static final int PAGE = 100;
+  private static final List<Turn> TURNS = List.of(Turn.values());
 
   private final Deliveries deliveries;
   private final LaneKey lane;
@@ -36,7 +37,7 @@ final class Backlog {
   Backlog(Deliveries deliveries, LaneKey lane, long first) {
     this.deliveries = deliveries;
     this.lane = lane;
-    this.next = (int) Math.floorMod(first, (long) Turn.values().length);
+    this.next = (int) Math.floorMod(first, (long) TURNS.size());
   }
 
   /**
@@ -49,9 +50,9 @@ final class Backlog {
     if (waiting.values().stream().allMatch(Deque::isEmpty)) {
       load(except, Math.min(wanted, PAGE), now);
     }
-    for (int i = 0; i < Turn.values().length; i++) {
-      var turn = Turn.values()[next];
-      next = (next + 1) % Turn.values().length;
+    for (int i = 0; i < TURNS.size(); i++) {
+      var turn = TURNS.get(next);
+      next = (next + 1) % TURNS.size();
       var first = waiting.getOrDefault(turn, new ArrayDeque<>()).poll();
       if (first != null) {
         return Optional.of(first);
@@ -72,7 +73,7 @@ final class Backlog {
       put(all, except);
       return;
     }
-    for (var turn : Turn.values()) {
+    for (var turn : TURNS) {
       put(deliveries.ready(lane, EnumSet.of(turn), now, limit), except);
     }
   }

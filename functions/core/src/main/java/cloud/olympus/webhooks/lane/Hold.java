@@ -114,7 +114,7 @@ final class Hold {
       boolean rests = endpoint.restsAt(now);
       Optional<Instant> more = rests ? Optional.empty() : fill(subscription, now);
       if (inFlight.isEmpty()) {
-        return rests ? resting(subscription, now) : more.isPresent() ? more.get() : idle();
+        return rests ? resting(subscription) : more.isPresent() ? more.get() : idle();
       }
       var trouble = await();
       if (trouble != null) {
@@ -126,7 +126,7 @@ final class Hold {
   }
 
   /** The endpoint rests, and nothing is under way. */
-  private @Nullable Instant resting(Subscription subscription, Instant now) {
+  private @Nullable Instant resting(Subscription subscription) {
     Instant rest = endpoint.restUntil();
     if (endpoint.open()) {
       moveAll(DeliveryState.PENDING, DeliveryState.HELD, HoldReason.CIRCUIT_OPEN);

@@ -57,7 +57,7 @@ final class DeliveryRows {
         == 1;
   }
 
-  /** What stands in column {@code state} for each of these. */
+  /** What stands in the rows of deliveries in one of these states. */
   static Set<String> codes(Set<DeliveryState> states) {
     Set<String> codes = new TreeSet<>();
     states.forEach(state -> codes.add(state.code()));

@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.testkit.engine;
 
 import static cloud.olympus.webhooks.testkit.memory.ScriptedSender.failed;
 import static cloud.olympus.webhooks.testkit.memory.ScriptedSender.status;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -95,14 +96,11 @@ class HealthTest {
   }
 
   @Test
-  void whenItAnswersAgainAllThatIsHeldArrivesOldestFirstAndOnce() {
+  void whenItAnswersAgainAllThatIsHeldArrivesOnce() {
     var subscription = open();
-    List<Event> held = new ArrayList<>();
     for (int i = 0; i < 150; i++) {
       engine.clock.advance(Duration.ofMillis(10));
-      var event = engine.event();
-      engine.pass(event);
-      held.add(event);
+      engine.pass(engine.event());
     }
     engine.sender.always(subscription.lane(), _ -> status(200));
     int before = engine.sentTo(subscription);
@@ -206,7 +204,7 @@ class HealthTest {
     var subscription = engine.subscribe();
     engine.sender.always(
         subscription.lane(),
-        request -> status(new String(request.body()).contains("poison") ? 500 : 200));
+        request -> status(new String(request.body(), UTF_8).contains("poison") ? 500 : 200));
     engine.pass(Samples.event(engine.tenant, "evt-p", Samples.TYPE, "{\"poison\":1}"));
 
     for (int i = 0; i < 6; i++) {
