@@ -44,8 +44,12 @@ public final class OwnHosts {
   }
 
   private static AddressBlock block(String text, int number) {
+    int slash = text.indexOf('/');
     try {
-      return text.indexOf('/') >= 0 ? AddressBlock.parse(text) : AddressBlock.of(text);
+      if (!HostText.isAddress(slash < 0 ? text : text.substring(0, slash))) {
+        throw new IllegalArgumentException("no address in its canonical spelling");
+      }
+      return slash < 0 ? AddressBlock.of(text) : AddressBlock.parse(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "entry " + number + " is no full name, no address and no block of addresses", e);

@@ -76,6 +76,8 @@ class OwnHostsTest {
         "https://hooks.olympus.example",
         "hooks",
         "127.1",
+        "0177.0.0.1",
+        "10.0/8",
         "10.0.0.0/33",
         "10.0.0.0/x",
         "a.example/24",

@@ -6,8 +6,6 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
-import cloud.olympus.webhooks.delivery.Phases;
-import cloud.olympus.webhooks.delivery.Trip;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
@@ -118,16 +116,8 @@ public final class Samples {
             status,
             Map.of("content-type", "text/plain", "retry-after", "120"),
             "grüße 🍣\r\n\"quoted\"\u0000",
-            status >= 500,
-            new Trip(
-                Duration.ofMillis(42),
-                "203.0.113.7",
-                new Phases(
-                    Duration.ofMillis(1),
-                    Duration.ZERO,
-                    Duration.ofMillis(3),
-                    Duration.ofMillis(9)),
-                2)));
+            Duration.ofMillis(42),
+            "203.0.113.7"));
   }
 
   /** An attempt without an answer. */
@@ -135,14 +125,7 @@ public final class Samples {
     return new Attempt(
         before.attempts().size() + 1,
         at,
-        new Answer.Failed(
-            failure,
-            "no answer in time",
-            new Trip(
-                Duration.ofSeconds(15),
-                null,
-                new Phases(Duration.ofMillis(7), null, null, null),
-                1)));
+        new Answer.Failed(failure, "no answer in time", Duration.ofSeconds(15), null));
   }
 
   /** The same delivery with one more attempt. */

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.bus.EventAttributes;
 import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Phases;
+import cloud.olympus.webhooks.delivery.Trip;
 import cloud.olympus.webhooks.event.Envelope;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.testkit.Samples;
@@ -18,6 +22,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -273,7 +278,13 @@ class CostPageTest {
 
   private Delivery delivered(String webhookId) {
     var fresh = Delivery.fresh(Samples.deliveryId(event, webhookId), event.type(), NOW);
-    return Samples.delivered(fresh, NOW);
+    var sample = (Answer.Answered) Samples.answered(fresh, 200, NOW).answer();
+    var step = Duration.ofMillis(20);
+    // On a new connection, which has the most to tell.
+    var trip =
+        new Trip(sample.took(), sample.trip().address(), new Phases(step, step, step, step), 1);
+    var answer = new Answer.Answered(200, sample.headers(), sample.body(), false, trip);
+    return Samples.after(fresh, DeliveryState.DELIVERED, NOW, new Attempt(1, NOW, answer));
   }
 
   /** Data, and names and values of attributes. */

@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
 import cloud.olympus.webhooks.delivery.Pass;
+import cloud.olympus.webhooks.delivery.Phases;
+import cloud.olympus.webhooks.delivery.Trip;
 import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lanes;
@@ -113,6 +117,34 @@ public abstract class DeliveriesContract {
 
     assertEquals(Optional.of(twice), deliveries.get(delivery.id()));
     assertEquals(List.of(twice), deliveries.list(lane, Set.of(), null, 5).items());
+  }
+
+  @Test
+  void allThatIsKnownOfAnAttemptIsKept() {
+    var delivery = enqueue(0);
+    var all =
+        new Phases(
+            Duration.ofMillis(1), Duration.ZERO, Duration.ofMillis(30), Duration.ofMillis(400));
+    var some = new Phases(null, null, null, Duration.ofMillis(7));
+    var answer =
+        new Answer.Answered(
+            302, Map.of(), "long", true, new Trip(Duration.ofSeconds(1), "2001:db8::7", all, 2));
+    var none =
+        new Answer.Failed(
+            Failure.CONNECTION_RESET, "closed", new Trip(Duration.ofMillis(9), null, some, 1));
+    var once =
+        Samples.after(
+            delivery,
+            DeliveryState.PENDING,
+            clock.instant(),
+            new Attempt(1, clock.instant(), answer));
+    var twice =
+        Samples.after(
+            once, DeliveryState.PENDING, clock.instant(), new Attempt(2, clock.instant(), none));
+
+    assertTrue(deliveries.finish(twice, 1));
+
+    assertEquals(Optional.of(twice), deliveries.get(delivery.id()));
   }
 
   // Due order.
