@@ -126,6 +126,10 @@ public record EndpointState(
   /** Opens the circuit, or has it rest for a while: 429, 502, 503, 504 and timeouts ask for it. */
   private EndpointState resting(Attempt attempt, Instant end) {
     Instant asked = RetryPolicy.retryAfter(attempt, end);
+    if (open && !attempt.probe()) {
+      // It was on its way when the circuit opened.
+      return this;
+    }
     if (open) {
       return rest(later(asked, end.plus(growing(FIRST_PROBE, probes + 1, LONGEST_BETWEEN_PROBES))))
           .probed(probes + 1, true);

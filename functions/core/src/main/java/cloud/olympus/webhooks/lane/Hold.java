@@ -89,6 +89,10 @@ final class Hold {
 
   /** When the lane must wake next, null for never. */
   private @Nullable Instant drain() {
+    if (flagged) {
+      // Whoever held it before may have died before it could say so.
+      flag();
+    }
     while (!lost) {
       Instant now = engine.clock.instant();
       if (engine.isOver(began)) {
