@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code kill -9} at random moments, on a real disk. */
 class KilledE2E {
 
-  private static final int ROUNDS = 20;
+  /** {@code mvn verify -Drounds=20} does as many as you like. */
+  private static final int ROUNDS = Integer.getInteger("rounds", 8);
 
   /** On the disk of the build: a temporary directory may lie in memory. */
   @TempDir(factory = OnBuildDisk.class)

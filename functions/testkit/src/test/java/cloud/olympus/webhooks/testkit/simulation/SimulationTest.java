@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("seeds", 3_000);
+  private static final int SEEDS = Integer.getInteger("seeds", 500);
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
   @Test
