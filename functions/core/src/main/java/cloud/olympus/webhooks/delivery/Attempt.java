@@ -20,7 +20,12 @@ public record Attempt(int number, Instant at, Answer answer, boolean probe) {
 
   /** Whether it used up a step of the schedule: not where it failed by our own fault. */
   public boolean isCharged() {
-    return !probe && !(answer instanceof Answer.Failed failed && failed.failure().isOurs());
+    return !probe && !failedByUs();
+  }
+
+  /** Whether the fault was ours, so that it says nothing of the endpoint. */
+  public boolean failedByUs() {
+    return answer instanceof Answer.Failed failed && failed.failure().isOurs();
   }
 
   /**
@@ -29,7 +34,7 @@ public record Attempt(int number, Instant at, Answer answer, boolean probe) {
    */
   public boolean showsDown() {
     return switch (answer) {
-      case Answer.Failed failed -> !failed.failure().isOurs();
+      case Answer.Failed _ -> !failedByUs();
       case Answer.Answered answered ->
           !succeeded()
               && (answered.status() < 400

@@ -69,7 +69,7 @@ public final class Courier {
    */
   public Delivery probe(Subscription subscription, Event event, Delivery delivery) {
     var attempt = send(subscription, event, delivery);
-    if (attempt.showsDown() || (!attempt.isCharged() && !attempt.succeeded())) {
+    if (attempt.showsDown() || attempt.failedByUs()) {
       var failed = new Attempt(attempt.number(), attempt.at(), attempt.answer(), true);
       return after(subscription, event, delivery, failed, new Verdict.Wait());
     }

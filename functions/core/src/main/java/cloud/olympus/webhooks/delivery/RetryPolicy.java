@@ -34,7 +34,7 @@ public final class RetryPolicy {
       return new Verdict.Delivered();
     }
     Instant end = attempt.at().plus(attempt.took());
-    if (attempt.answer() instanceof Answer.Failed failed && failed.failure().isOurs()) {
+    if (attempt.failedByUs()) {
       return new Verdict.RetryAt(end.plus(jittered(AFTER_OWN_TROUBLE)));
     }
     if (attempt.answer() instanceof Answer.Answered answered && answered.status() == 410) {

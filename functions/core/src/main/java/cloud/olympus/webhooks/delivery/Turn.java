@@ -1,6 +1,9 @@
 package cloud.olympus.webhooks.delivery;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What an unfinished delivery waits for in its lane. Where much waits each kind gets its turn:
@@ -36,6 +39,16 @@ public enum Turn {
   /** What stores keep of where a delivery stands: its turn, or its final state. */
   public static String codeOf(Delivery delivery) {
     return delivery.state().isFinal() ? delivery.state().code() : of(delivery).code();
+  }
+
+  /** What stores keep of deliveries in one of these states, each code once and in order. */
+  public static List<String> codesOf(Set<DeliveryState> states) {
+    Set<String> codes = new TreeSet<>();
+    states.forEach(state -> codes.add(state.code()));
+    if (states.contains(DeliveryState.PENDING)) {
+      codes.add(FIRST.code());
+    }
+    return List.copyOf(codes);
   }
 
   /**

@@ -89,7 +89,7 @@ public record EndpointState(
     if (attempt.succeeded()) {
       return succeeded(end);
     }
-    if (attempt.answer() instanceof Answer.Failed failed && failed.failure().isOurs()) {
+    if (attempt.failedByUs()) {
       return this;
     }
     boolean strike = attempt.showsDown();
@@ -131,40 +131,26 @@ public record EndpointState(
       return this;
     }
     if (open) {
-      return rest(later(asked, end.plus(growing(FIRST_PROBE, probes + 1, LONGEST_BETWEEN_PROBES))))
-          .probed(probes + 1, true);
+      Duration pause = growing(FIRST_PROBE, probes + 1, LONGEST_BETWEEN_PROBES);
+      return resting(later(asked, end.plus(pause)), probes + 1, true);
     }
     if (strikes >= FEW && hasLasted()) {
-      return rest(later(asked, end.plus(FIRST_PROBE))).probed(0, true);
+      return resting(later(asked, end.plus(FIRST_PROBE)), 0, true);
     }
+    Duration pause = growing(FIRST_REST, strikes - 1, LONGEST_REST);
     return isStrained(attempt.answer())
-        ? rest(later(asked, end.plus(growing(FIRST_REST, strikes - 1, LONGEST_REST))))
+        ? resting(later(asked, end.plus(pause)), probes, open)
         : this;
   }
 
-  private EndpointState rest(@Nullable Instant until) {
+  private EndpointState resting(@Nullable Instant until, int failedProbes, boolean stillOpen) {
     return new EndpointState(
         failures,
         strikes,
         failingSince,
         lastFailure,
         until,
-        probes,
-        open,
-        told,
-        recoveredAt,
-        second,
-        sent);
-  }
-
-  private EndpointState probed(int failed, boolean stillOpen) {
-    return new EndpointState(
-        failures,
-        strikes,
-        failingSince,
-        lastFailure,
-        restUntil,
-        failed,
+        failedProbes,
         stillOpen,
         told,
         recoveredAt,
@@ -174,7 +160,7 @@ public record EndpointState(
 
   /** No longer open, but the next strike opens it again: nothing waits that could be a probe. */
   EndpointState closed() {
-    return rest(null).probed(0, false);
+    return resting(null, 0, false);
   }
 
   /** Its tenant was told how it does. */

@@ -76,11 +76,10 @@ final class Hold {
    */
   private void park(@Nullable Instant next, @Nullable RuntimeException trouble) {
     try {
-      var change = unreported;
       engine
           .stores
           .lanes()
-          .park(lease, next, change, engine.clock.instant())
+          .park(lease, next, unreported, engine.clock.instant())
           .ifPresent(engine.stores.wakeups()::at);
     } catch (RuntimeException e) {
       throw trouble == null ? e : trouble;
@@ -316,8 +315,7 @@ final class Hold {
     Optional<Flag> set =
         engine.stores.subscriptions().routes(lane.tenantId(), null).flag(lane.webhookId(), now);
     if (!Checkup.isCurrent(set, wanted, now)) {
-      var change = unreported;
-      endpoint = engine.stores.lanes().report(lane, change, now);
+      endpoint = engine.stores.lanes().report(lane, unreported, now);
       unreported = UnaryOperator.identity();
       engine.stores.subscriptions().flag(lane, wanted.orElse(null));
     }

@@ -2,7 +2,6 @@ package cloud.olympus.webhooks.signing;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
@@ -40,22 +39,12 @@ public final class SigningSecret implements Signer {
 
   /** Reads the written form; empty where prefix, base64 or length are wrong. */
   public static Optional<SigningSecret> parse(String text) {
-    if (!text.startsWith(PREFIX)) {
-      return Optional.empty();
-    }
-    try {
-      byte[] bytes = Base64.getDecoder().decode(text.substring(PREFIX.length()));
-      return bytes.length < MIN || bytes.length > MAX
-          ? Optional.empty()
-          : Optional.of(new SigningSecret(bytes));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return WrittenKey.read(text, PREFIX, MIN, MAX).map(SigningSecret::new);
   }
 
   /** The written form, for its owner's eyes only. */
   public String reveal() {
-    return PREFIX + Base64.getEncoder().encodeToString(bytes);
+    return WrittenKey.write(PREFIX, bytes);
   }
 
   /** The key itself. */

@@ -7,7 +7,6 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -37,15 +36,7 @@ public final class VerifyingKey {
 
   /** Reads the written form; empty where prefix, base64 or length are wrong. */
   public static Optional<VerifyingKey> parse(String text) {
-    if (!text.startsWith(PREFIX)) {
-      return Optional.empty();
-    }
-    try {
-      byte[] bytes = Base64.getDecoder().decode(text.substring(PREFIX.length()));
-      return bytes.length == LENGTH ? Optional.of(new VerifyingKey(bytes)) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return WrittenKey.read(text, PREFIX, LENGTH, LENGTH).map(VerifyingKey::new);
   }
 
   /** Whether a signature over {@code head} and then {@code body} is by the pair of this key. */
@@ -85,6 +76,6 @@ public final class VerifyingKey {
   /** The written form. */
   @Override
   public String toString() {
-    return PREFIX + Base64.getEncoder().encodeToString(bytes);
+    return WrittenKey.write(PREFIX, bytes);
   }
 }

@@ -2,7 +2,6 @@ package cloud.olympus.webhooks.api;
 
 import static cloud.olympus.webhooks.api.Resource.allowed;
 
-import cloud.olympus.webhooks.event.EnvelopeReader;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Waker;
 import cloud.olympus.webhooks.subscription.KillSwitches;
@@ -121,19 +120,13 @@ final class KillSwitchResource implements Resource {
 
   private static Scope scope(
       Optional<String> tenantId, Optional<String> webhookId, FieldErrors errors) {
-    check("tenant_id", tenantId, errors);
-    check("webhook_id", webhookId, errors);
+    Names.check("tenant_id", tenantId, errors);
+    Names.check("webhook_id", webhookId, errors);
     if (tenantId.isEmpty() && webhookId.isPresent()) {
       errors.add("tenant_id", "required", "This says whose webhook it is.");
       return Scope.ALL;
     }
     return new Scope(tenantId.orElse(null), webhookId.orElse(null));
-  }
-
-  private static void check(String field, Optional<String> id, FieldErrors errors) {
-    if (id.isPresent() && !EnvelopeReader.ID.matcher(id.get()).matches()) {
-      errors.add(field, "invalid", "This must be 1 to 128 of A-Z a-z 0-9 _ -.");
-    }
   }
 
   private static JsonObject json(Switch on) {

@@ -2,7 +2,6 @@ package cloud.olympus.webhooks.api;
 
 import static cloud.olympus.webhooks.api.Resource.allowed;
 
-import cloud.olympus.webhooks.event.EnvelopeReader;
 import cloud.olympus.webhooks.payment.Owner;
 import cloud.olympus.webhooks.payment.PaymentAccounts;
 import cloud.olympus.webhooks.web.Call;
@@ -51,8 +50,10 @@ final class StripeAccountsResource implements Resource {
     String account = account(call);
     var errors = new FieldErrors();
     var members = new Members(call.json(), Set.of("tenant_id", "location_id"), errors);
-    Optional<String> tenantId = id("tenant_id", members.required("tenant_id", MAX_ID), errors);
-    Optional<String> locationId = id("location_id", members.text("location_id", MAX_ID), errors);
+    Optional<String> tenantId = members.required("tenant_id", MAX_ID);
+    Optional<String> locationId = members.text("location_id", MAX_ID);
+    Names.check("tenant_id", tenantId, errors);
+    Names.check("location_id", locationId, errors);
     errors.throwIfAny();
     var owner = new Owner(tenantId.orElseThrow(), locationId.orElse(null));
     boolean known = accounts.find(account).isPresent();
@@ -74,13 +75,6 @@ final class StripeAccountsResource implements Resource {
           "acct", "invalid", "This must be a Stripe account's id: acct_ and letters and digits.");
     }
     return account;
-  }
-
-  private static Optional<String> id(String field, Optional<String> text, FieldErrors errors) {
-    if (text.isPresent() && !EnvelopeReader.ID.matcher(text.get()).matches()) {
-      errors.add(field, "invalid", "This must be 1 to 128 of A-Z a-z 0-9 _ -.");
-    }
-    return text;
   }
 
   private static ProblemException absent() {

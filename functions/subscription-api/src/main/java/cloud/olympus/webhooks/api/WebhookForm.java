@@ -1,7 +1,6 @@
 package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
-import cloud.olympus.webhooks.event.EnvelopeReader;
 import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
@@ -165,9 +164,7 @@ record WebhookForm(
   private static Set<String> locations(Members members, FieldErrors errors) {
     List<String> locations = members.texts("locations", MAX_ENTRIES);
     for (int i = 0; i < locations.size(); i++) {
-      if (!EnvelopeReader.ID.matcher(locations.get(i)).matches()) {
-        errors.add("locations[" + i + ']', "invalid", "This must be 1 to 128 of A-Z a-z 0-9 _ -.");
-      }
+      Names.check("locations[" + i + ']', Optional.of(locations.get(i)), errors);
     }
     return new LinkedHashSet<>(locations);
   }

@@ -22,8 +22,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The document of a delivery, with its attempts in full.
@@ -116,16 +114,6 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
     fields.put("updated_at", Fields.timestamp(updatedAt));
     fields.put("expire_at", Fields.timestamp(end));
     return fields;
-  }
-
-  /** What stands in {@link #STATE} for each of these. */
-  static List<String> codes(Set<DeliveryState> states) {
-    var codes = states.stream().map(DeliveryState::code);
-    var first =
-        states.contains(DeliveryState.PENDING)
-            ? Stream.of(Turn.FIRST.code())
-            : Stream.<String>empty();
-    return Stream.concat(codes, first).sorted().toList();
   }
 
   private List<Map<String, Object>> attempts() {

@@ -18,7 +18,6 @@ import com.google.cloud.firestore.WriteBatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,7 +117,7 @@ public final class FirestoreDeliveries implements Deliveries {
       Instant now,
       int limit) {
     var query =
-        queue(lease.lane(), DeliveryDocument.codes(Set.of(from)))
+        queue(lease.lane(), Turn.codesOf(Set.of(from)))
             .select(DeliveryDocument.DUE_AT, DeliveryDocument.CREATED_AT)
             .limit(Math.min(limit, MOST_AT_ONCE));
     return changeAll(
@@ -127,9 +126,8 @@ public final class FirestoreDeliveries implements Deliveries {
         before -> {
           Instant due = Deliveries.dueWhenMoved(before.instant(DeliveryDocument.DUE_AT), to, now);
           var moved =
-              new HashMap<>(
-                  DeliveryDocument.moved(
-                      to, to.code(), due, before.instant(DeliveryDocument.CREATED_AT), now));
+              DeliveryDocument.moved(
+                  to, to.code(), due, before.instant(DeliveryDocument.CREATED_AT), now);
           moved.put("reason", reason);
           moved.put("epoch", lease.epoch());
           return moved;
@@ -146,7 +144,7 @@ public final class FirestoreDeliveries implements Deliveries {
       LaneKey lane, Set<DeliveryState> states, @Nullable String cursor, int limit) {
     Query query = in(lane);
     if (!states.isEmpty()) {
-      query = query.whereIn(DeliveryDocument.STATE, DeliveryDocument.codes(states));
+      query = query.whereIn(DeliveryDocument.STATE, Turn.codesOf(states));
     }
     return Position.page(
         query, DeliveryDocument.CREATED_AT, cursor, limit, FirestoreDeliveries::delivery);
@@ -157,7 +155,7 @@ public final class FirestoreDeliveries implements Deliveries {
     Map<DeliveryState, ApiFuture<AggregateQuerySnapshot>> asked =
         new EnumMap<>(DeliveryState.class);
     for (var state : DeliveryState.values()) {
-      asked.put(state, queue(lane, DeliveryDocument.codes(Set.of(state))).count().get());
+      asked.put(state, queue(lane, Turn.codesOf(Set.of(state))).count().get());
     }
     Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
     asked.forEach((state, answer) -> counts.put(state, Calls.await(answer).getCount()));

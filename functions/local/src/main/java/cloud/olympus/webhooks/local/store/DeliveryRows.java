@@ -2,13 +2,10 @@ package cloud.olympus.webhooks.local.store;
 
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
-import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Turn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Rows of {@code deliveries}, which both the event log and the queue write. */
 final class DeliveryRows {
@@ -55,16 +52,6 @@ final class DeliveryRows {
             after.updatedAt().toEpochMilli(),
             after.id().toString())
         == 1;
-  }
-
-  /** What stands in the rows of deliveries in one of these states. */
-  static Set<String> codes(Set<DeliveryState> states) {
-    Set<String> codes = new TreeSet<>();
-    states.forEach(state -> codes.add(state.code()));
-    if (states.contains(DeliveryState.PENDING)) {
-      codes.add(Turn.FIRST.code());
-    }
-    return codes;
   }
 
   /** Reads a row of {@link #COLUMNS}. */

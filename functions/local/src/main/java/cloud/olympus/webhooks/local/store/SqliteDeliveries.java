@@ -46,23 +46,26 @@ public final class SqliteDeliveries implements Deliveries {
   @Override
   public List<Delivery> ready(LaneKey lane, Set<Turn> turns, Instant now, int limit) {
     // One look into the index for each, since in one for all SQLite would sort what is due.
-    List<Delivery> ready = new ArrayList<>();
-    for (var turn : turns) {
-      ready.addAll(
-          database.read(
-              s ->
-                  s.all(
-                      DeliveryRows::read,
-                      "SELECT "
-                          + DeliveryRows.COLUMNS
-                          + " FROM deliveries WHERE webhook = ? AND tenant = ? AND state = ?"
-                          + " AND due_at <= ? ORDER BY due_at LIMIT ?",
-                      lane.webhookId(),
-                      lane.tenantId(),
-                      turn.code(),
-                      now.toEpochMilli(),
-                      limit)));
-    }
+    List<Delivery> ready =
+        database.read(
+            s -> {
+              List<Delivery> found = new ArrayList<>();
+              for (var turn : turns) {
+                found.addAll(
+                    s.all(
+                        DeliveryRows::read,
+                        "SELECT "
+                            + DeliveryRows.COLUMNS
+                            + " FROM deliveries WHERE webhook = ? AND tenant = ? AND state = ?"
+                            + " AND due_at <= ? ORDER BY due_at LIMIT ?",
+                        lane.webhookId(),
+                        lane.tenantId(),
+                        turn.code(),
+                        now.toEpochMilli(),
+                        limit));
+              }
+              return found;
+            });
     if (turns.size() == 1) {
       return ready;
     }
@@ -142,7 +145,7 @@ public final class SqliteDeliveries implements Deliveries {
     List<Object> values =
         new ArrayList<>(
             List.of(lane.webhookId(), lane.tenantId(), from.millis(), from.millis(), from.id()));
-    Set<String> codes = DeliveryRows.codes(states);
+    List<String> codes = Turn.codesOf(states);
     String inStates = "";
     if (!states.isEmpty()) {
       inStates =

@@ -105,7 +105,7 @@ final class Invariants {
     for (int i = 0; i < attempts.size(); i++) {
       var attempt = attempts.get(i);
       require(attempt.number() == i + 1, () -> "attempts are missing: " + attempts);
-      boolean ours = attempt.answer() instanceof Answer.Failed failed && failed.failure().isOurs();
+      boolean ours = attempt.failedByUs();
       charged += ours ? 0 : 1;
       if (i + 1 < attempts.size()) {
         Duration delay =
