@@ -66,7 +66,7 @@ public final class Checkup {
   EndpointState tend(Subscription subscription, EndpointState state, Notices.Last last) {
     if (state.isNewlyFailing()) {
       if (hasAnswered(subscription, state)) {
-        return EndpointState.HEALTHY.sending(state.second(), state.sent());
+        return EndpointState.HEALTHY.paced(state.second(), state.sent());
       }
       notices.failing(subscription, state, last);
       return state.toldOf();

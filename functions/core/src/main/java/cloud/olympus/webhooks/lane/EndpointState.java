@@ -181,8 +181,8 @@ public record EndpointState(
             sent);
   }
 
-  /** As it is once so many requests more were sent in a second. */
-  public EndpointState sending(long now, int more) {
+  /** The same with what was sent in a second. */
+  public EndpointState paced(long inSecond, int requests) {
     return new EndpointState(
         failures,
         strikes,
@@ -193,13 +193,8 @@ public record EndpointState(
         open,
         told,
         recoveredAt,
-        Math.max(now, second),
-        now > second ? more : sent + more);
-  }
-
-  /** How many were sent in a second. */
-  int sentIn(long now) {
-    return now > second ? 0 : sent;
+        inSecond,
+        requests);
   }
 
   /** Whether its tenant has to be told that it is failing. */

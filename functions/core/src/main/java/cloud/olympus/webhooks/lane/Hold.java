@@ -11,6 +11,7 @@ import cloud.olympus.webhooks.subscription.Flag;
 import cloud.olympus.webhooks.subscription.Subscription;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ final class Hold {
 
   private static final int PAGE = 100;
 
+  /** So much may be learnt before it is reported. */
+  private static final int REPORT = 1_000;
+
   private final Drain engine;
   private final Instant began;
   private final Map<DeliveryId, CompletableFuture<Optional<Sent>>> inFlight = new LinkedHashMap<>();
@@ -37,7 +41,9 @@ final class Hold {
   private boolean flagged;
   private EndpointState endpoint;
   private Notices.@Nullable Last last;
-  private UnaryOperator<EndpointState> unreported = UnaryOperator.identity();
+  private final List<UnaryOperator<EndpointState>> unreported = new ArrayList<>();
+  private long second;
+  private int sentInSecond;
 
   /** What an attempt was made of, and what came of it. */
   private record Sent(Event event, Delivery after) {}
@@ -47,6 +53,8 @@ final class Hold {
     this.lease = lease;
     this.began = engine.clock.instant();
     this.endpoint = lease.endpoint();
+    this.second = endpoint.second();
+    this.sentInSecond = endpoint.sent();
     this.flagged = Checkup.flag(endpoint, began).isPresent();
     this.backlog = new Backlog(engine.stores.deliveries(), lease.lane(), lease.epoch());
   }
@@ -79,7 +87,7 @@ final class Hold {
       engine
           .stores
           .lanes()
-          .park(lease, next, unreported, engine.clock.instant())
+          .park(lease, next, this::withWhatWasLearnt, engine.clock.instant())
           .ifPresent(engine.stores.wakeups()::at);
     } catch (RuntimeException e) {
       throw trouble == null ? e : trouble;
@@ -174,20 +182,24 @@ final class Hold {
       if (next.isEmpty()) {
         return Optional.empty();
       }
-      begin(subscription, next.get(), now);
+      sentInSecond += rules.rateLimit() == null ? 0 : 1;
+      begin(subscription, next.get());
     }
     return Optional.empty();
   }
 
   private int left(@Nullable Integer rateLimit, Instant now) {
-    return rateLimit == null ? PAGE : rateLimit - endpoint.sentIn(now.getEpochSecond());
+    if (rateLimit == null) {
+      return PAGE;
+    }
+    if (now.getEpochSecond() > second) {
+      second = now.getEpochSecond();
+      sentInSecond = 0;
+    }
+    return rateLimit - sentInSecond;
   }
 
-  private void begin(Subscription subscription, Delivery delivery, Instant now) {
-    if (subscription.rules().rateLimit() != null) {
-      long second = now.getEpochSecond();
-      learn(state -> state.sending(second, 1));
-    }
+  private void begin(Subscription subscription, Delivery delivery) {
     boolean probe = endpoint.open();
     inFlight.put(
         delivery.id(),
@@ -282,9 +294,25 @@ final class Hold {
   }
 
   private void learn(UnaryOperator<EndpointState> change) {
-    endpoint = change.apply(endpoint);
-    var before = unreported;
-    unreported = state -> change.apply(before.apply(state));
+    var before = endpoint;
+    endpoint = change.apply(before);
+    if (!endpoint.equals(before)) {
+      unreported.add(change);
+    }
+  }
+
+  /** What a lane knows of its endpoint, and what this holder has learnt since it reported. */
+  private EndpointState withWhatWasLearnt(EndpointState stored) {
+    var state = stored;
+    for (var change : unreported) {
+      state = change.apply(state);
+    }
+    return state.paced(second, sentInSecond);
+  }
+
+  private void report(Instant now) {
+    endpoint = engine.stores.lanes().report(lease.lane(), this::withWhatWasLearnt, now);
+    unreported.clear();
   }
 
   /** Draws the consequences of what was learnt. */
@@ -299,6 +327,9 @@ final class Hold {
       learn(_ -> after);
     }
     flag();
+    if (unreported.size() >= REPORT) {
+      report(engine.clock.instant());
+    }
   }
 
   /**
@@ -315,8 +346,7 @@ final class Hold {
     Optional<Flag> set =
         engine.stores.subscriptions().routes(lane.tenantId(), null).flag(lane.webhookId(), now);
     if (!Checkup.isCurrent(set, wanted, now)) {
-      endpoint = engine.stores.lanes().report(lane, unreported, now);
-      unreported = UnaryOperator.identity();
+      report(now);
       engine.stores.subscriptions().flag(lane, wanted.orElse(null));
     }
   }

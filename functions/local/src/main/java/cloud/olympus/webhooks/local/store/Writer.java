@@ -108,7 +108,8 @@ final class Writer implements AutoCloseable {
         change.apply(statements);
       }
       statements.run("COMMIT");
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
+      // Also an Error is the change's own, and must not leave everybody without a writer.
       rollback();
       if (group.size() > 1) {
         return false;
@@ -162,7 +163,7 @@ final class Writer implements AutoCloseable {
       try {
         apply(statements);
         succeed();
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
         fail(e);
       }
     }
@@ -171,7 +172,7 @@ final class Writer implements AutoCloseable {
       outcome.accept(result);
     }
 
-    void fail(Exception e) {
+    void fail(Throwable e) {
       result.completeExceptionally(e instanceof SQLException sql ? Database.unavailable(sql) : e);
     }
   }

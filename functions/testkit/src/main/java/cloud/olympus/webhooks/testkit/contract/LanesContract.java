@@ -129,7 +129,7 @@ public abstract class LanesContract {
       after =
           after
               .after(new Attempt(1, clock.instant(), answer))
-              .sending(clock.instant().getEpochSecond(), 2);
+              .paced(clock.instant().getEpochSecond(), 2);
     }
     return after;
   }

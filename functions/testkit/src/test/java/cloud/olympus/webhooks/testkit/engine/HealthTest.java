@@ -160,6 +160,22 @@ class HealthTest {
         Set.of(DeliveryState.DELIVERED), engine.deliveries.count(subscription.lane()).keySet());
   }
 
+  @Test
+  void howeverMuchIsLearntInOneDrainItIsReported() throws Exception {
+    var subscription = engine.subscribe();
+    for (int i = 0; i < 6_000; i++) {
+      enqueue(subscription, DeliveryState.PENDING, false);
+    }
+    engine.sender.always(subscription.lane(), _ -> status(400));
+
+    // As deep as a store's own thread may be.
+    var thread = new Thread(null, () -> engine.drain(subscription.lane()), "shallow", 256 * 1024);
+    thread.start();
+    thread.join();
+
+    assertEquals(6_000, engine.lanes.state(subscription.lane()).endpoint().failures());
+  }
+
   // Rest.
 
   @Test
