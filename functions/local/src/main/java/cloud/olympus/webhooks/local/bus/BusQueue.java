@@ -151,12 +151,13 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
   @Override
   public void handle(Message message) {
     try {
-      if (isAcknowledged(message)) {
+      var answer = push(message);
+      if (answer.isPresent() && answer.get().status() / 100 == 2) {
         acknowledge(message);
       } else if (message.attempts() + 1 >= ATTEMPTS) {
         giveUp(message);
       } else {
-        putOff(message);
+        putOff(message, answer.map(BusQueue::retryAfter).orElse(Duration.ZERO));
       }
     } catch (RuntimeException e) {
       rewound.accumulateAndGet(message.seq() - 1, Math::min);
@@ -175,25 +176,35 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
     // event done.
   }
 
-  private boolean isAcknowledged(Message message) {
+  /** The forwarder's answer, empty where it had none. */
+  private Optional<InMemoryResponse> push(Message message) {
     var request =
         InMemoryRequest.post(Topic.ofCode(message.topic()).path())
             .header("Content-Type", "application/json")
             .body(message.push());
     try {
-      int status = InMemoryResponse.of(forwarder, request).status();
-      return status >= 200 && status <= 299;
+      return Optional.of(InMemoryResponse.of(forwarder, request));
     } catch (Exception e) {
-      return false;
+      return Optional.empty();
     }
   }
 
-  private void putOff(Message message) {
+  /**
+   * Such as the rest of a claim whose holder may be dead: before that nobody could take it over.
+   */
+  private static Duration retryAfter(InMemoryResponse answer) {
+    return answer
+        .header("Retry-After")
+        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+        .orElse(Duration.ZERO);
+  }
+
+  private void putOff(Message message, Duration asked) {
     long pause =
         Math.min(
             LONGEST_PAUSE.toMillis(),
             SHORTEST_PAUSE.toMillis() << Math.min(message.attempts(), 20));
-    long retryAt = clock.millis() + pause;
+    long retryAt = clock.millis() + Math.max(pause, asked.toMillis());
     database.write(
         s ->
             s.update(
