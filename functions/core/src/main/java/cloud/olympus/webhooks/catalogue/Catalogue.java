@@ -66,6 +66,7 @@ public final class Catalogue {
         name,
         entry.get("description").getAsString(),
         entry.get("domain").getAsString(),
+        new JsonPointer(entry.get("ordering_key").getAsString()),
         entry.get("inferred").getAsBoolean(),
         entry.has("example") ? entry.get("example").getAsString() : name);
   }

@@ -1,7 +1,11 @@
 package cloud.olympus.webhooks.catalogue;
 
+import cloud.olympus.webhooks.event.Event;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One type of event. Source and name together are its key: two sources use the same name for
@@ -11,6 +15,8 @@ import java.util.List;
  * @param name as it stands in an envelope, such as {@code order.created}
  * @param description one sentence for people; the source's own words where it has some
  * @param domain one of {@link #DOMAINS}: used for attributes, channels and pages alike
+ * @param orderingKey where {@code data} has what its events are ordered by, unless their producer
+ *     says otherwise
  * @param inferred whether the example was composed here because the source shows none
  * @param exampleOf the type of the same source whose example this is, mostly its own name
  */
@@ -19,6 +25,7 @@ public record EventType(
     String name,
     String description,
     String domain,
+    JsonPointer orderingKey,
     boolean inferred,
     String exampleOf) {
 
@@ -45,6 +52,18 @@ public record EventType(
     if (source.isBlank() || name.isBlank() || description.isBlank() || exampleOf.isBlank()) {
       throw new IllegalArgumentException("An event type with a blank text: " + name);
     }
+  }
+
+  /**
+   * The ordering key of an event of this type; empty where its data has none, or one that is no
+   * text or number of {@link Event#MAX_TEXT} characters at most.
+   */
+  public Optional<String> orderingKeyOf(JsonObject data) {
+    return orderingKey
+        .find(data)
+        .filter(found -> found instanceof JsonPrimitive value && !value.isBoolean())
+        .map(JsonElement::getAsString)
+        .filter(key -> !key.isEmpty() && key.length() <= Event.MAX_TEXT);
   }
 
   /**

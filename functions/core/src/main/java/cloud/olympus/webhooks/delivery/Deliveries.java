@@ -41,11 +41,28 @@ public interface Deliveries {
    * its lease: the endpoint has the event. Anything else is taken only from an epoch at least as
    * high as the one that wrote last. A delivery without a document is refused.
    *
+   * <p>Where this ends a delivery that has an ordering key, the next of its key gets its due time in
+   * the same commit: {@link Delivery#following}.
+   *
    * @param after the delivery as the holder read it, and its new attempt
    * @param epoch of the holder's lease
    * @return false where it was refused
    */
   boolean finish(Delivery after, long epoch);
+
+  /**
+   * Who is to be sent first of a lane's unfinished deliveries of one ordering key: the one that was
+   * added first. Of two the one is added before the other where the writing of the one returned
+   * before that of the other began.
+   *
+   * <p>A delivery that is not that leaves the queue at once: it is {@link DeliveryState#HELD} for
+   * {@link Delivery#ORDERING} until {@link #finish} ends the one before it.
+   *
+   * @param delivery unfinished, with an ordering key
+   * @param until when it is due again at the latest
+   * @return perhaps the delivery itself; empty where that has ended meanwhile
+   */
+  Optional<Delivery> first(Delivery delivery, Instant until, Instant now);
 
   /**
    * Moves up to {@code limit} deliveries of a lane from one unfinished state to another state,

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.delivery;
 
 import cloud.olympus.webhooks.lane.HoldReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +12,19 @@ import org.jspecify.annotations.Nullable;
  * One event for one subscription. Immutable.
  *
  * @param eventType of the event, for lists
+ * @param orderingKey of the event, where its subscription keeps the order of keys; null where it is
+ *     sent whenever it can be
  * @param dueAt when its next attempt may start; meaningful while pending
  * @param attempts so far, oldest first
  * @param reason why it ended or waits, a stable word such as {@code schedule_exhausted}, {@code
- *     gone} or {@code paused}; null where the attempts say it
+ *     gone}, {@code paused} or {@link #ORDERING}; null where the attempts say it
  * @param createdAt when its event was accepted, or when it was resent
  * @param updatedAt of its last change
  */
 public record Delivery(
     DeliveryId id,
     String eventType,
+    @Nullable String orderingKey,
     DeliveryState state,
     Instant dueAt,
     List<Attempt> attempts,
@@ -28,13 +32,25 @@ public record Delivery(
     Instant createdAt,
     Instant updatedAt) {
 
+  /** Why one is held that waits for an earlier one of its ordering key. */
+  public static final String ORDERING = "ordering";
+
+  /** Why one is held whose schedule is used up, and all later ones of its ordering key with it. */
+  public static final String HOLDS_KEY = "schedule_exhausted";
+
   public Delivery {
     attempts = List.copyOf(attempts);
   }
 
   /** A delivery that has not been tried, due at once. */
   public static Delivery fresh(DeliveryId id, String eventType, Instant now) {
-    return new Delivery(id, eventType, DeliveryState.PENDING, now, List.of(), null, now, now);
+    return new Delivery(id, eventType, null, DeliveryState.PENDING, now, List.of(), null, now, now);
+  }
+
+  /** The same, to be sent in the order of a key. */
+  public Delivery inOrderOf(@Nullable String key) {
+    return new Delivery(
+        id, eventType, key, state, dueAt, attempts, reason, createdAt, updatedAt);
   }
 
   /** The same with one more attempt, and what follows from it. */
@@ -57,6 +73,26 @@ public record Delivery(
     return with(DeliveryState.HELD, now, attempts, why, now);
   }
 
+  /** The same, which has no attempt left and holds back all later ones of its ordering key. */
+  public Delivery holdingKey(Duration kept) {
+    return with(DeliveryState.HELD, createdAt.plus(kept), attempts, HOLDS_KEY, updatedAt);
+  }
+
+  /** The same, waiting for an earlier one of its ordering key. */
+  public Delivery behind(Instant until, Instant now) {
+    return with(DeliveryState.HELD, until, attempts, ORDERING, now);
+  }
+
+  /**
+   * The same, due as soon as the one before it of its ordering key has ended: of one that was
+   * cancelled when it was due, since it may be under way until then.
+   */
+  public Delivery following(Delivery before) {
+    boolean cancelled = before.state() == DeliveryState.CANCELLED;
+    Instant due = cancelled ? before.dueAt() : before.updatedAt();
+    return with(state, due, attempts, reason, updatedAt);
+  }
+
   /** The same, in another state. */
   public Delivery moved(DeliveryState to, Instant due, @Nullable String why, Instant now) {
     return with(to, due, attempts, why, now);
@@ -68,7 +104,8 @@ public record Delivery(
       List<Attempt> attempts,
       @Nullable String why,
       Instant now) {
-    return new Delivery(id, eventType, state, dueAt, attempts, why, createdAt, now);
+    return new Delivery(
+        id, eventType, orderingKey, state, dueAt, attempts, why, createdAt, now);
   }
 
   /** How many attempts count: those that failed by our own fault do not, nor failed probes. */

@@ -7,7 +7,10 @@ import java.util.Optional;
 public enum DeliveryState {
   /** Waits in its lane for its next attempt, or for its pass to record what became of it. */
   PENDING,
-  /** Waits until its subscription is enabled. */
+  /**
+   * Waits until its endpoint may be sent to again: its subscription enabled, its circuit closed, or
+   * an earlier delivery of its ordering key done.
+   */
   HELD,
   /** Answered with 200 to 299. Final: nothing replaces it. */
   DELIVERED,

@@ -154,7 +154,7 @@ public final class Notices {
             null,
             at.toString(),
             text,
-            null,
+            about.id(),
             null,
             false,
             null));

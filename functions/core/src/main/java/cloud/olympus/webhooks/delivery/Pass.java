@@ -106,18 +106,6 @@ public final class Pass {
    *     be delivered again
    */
   public Result run(Event event) {
-    return run(event, DIRECT_FAN_OUT);
-  }
-
-  /**
-   * Likewise, but sends nothing: every delivery goes to its lane. For what came in order, which a
-   * direct road would not keep, and must be acknowledged soon so that the next can come.
-   */
-  public Result enqueue(Event event) {
-    return run(event, 0);
-  }
-
-  private Result run(Event event, int direct) {
     Map<String, Subscription> matching = new HashMap<>();
     List<String> ids = new ArrayList<>();
     var routes = subscriptions.routes(event.tenantId(), event.locationId());
@@ -128,8 +116,7 @@ public final class Pass {
       }
     }
     return switch (log.claim(event, ids, clock.instant(), LEASE)) {
-      case Claim.Mine mine ->
-          deliver(event, mine.token(), mine.webhooks(), matching, routes, direct);
+      case Claim.Mine mine -> deliver(event, mine.token(), mine.webhooks(), matching, routes);
       case Claim.Done done -> {
         wake(event, done.deliveries(), true);
         yield new Result.Finished(done.deliveries());
@@ -144,8 +131,7 @@ public final class Pass {
       ClaimToken token,
       List<String> ids,
       Map<String, Subscription> matching,
-      Routes routes,
-      int direct) {
+      Routes routes) {
     // All are looked up before any takes a place: a store that fails here must not leave one taken.
     List<Optional<Subscription>> wanted = new ArrayList<>();
     for (var id : ids) {
@@ -154,7 +140,7 @@ public final class Pass {
     }
     List<Supplier<Delivery>> steps = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
-      steps.add(step(event, ids.get(i), wanted.get(i), routes, i < direct));
+      steps.add(step(event, ids.get(i), wanted.get(i), routes, i < DIRECT_FAN_OUT));
     }
     if (steps.size() == 1) {
       return result(record(event, token, List.of(steps.getFirst().get())));
@@ -250,11 +236,14 @@ public final class Pass {
       Routes routes,
       boolean direct) {
     Instant now = clock.instant();
-    var fresh = fresh(event, webhookId, now);
     if (subscription.isEmpty()) {
-      return () -> fresh.moved(DeliveryState.CANCELLED, now, "subscription_deleted", now);
+      return () ->
+          fresh(event, webhookId, now)
+              .moved(DeliveryState.CANCELLED, now, "subscription_deleted", now);
     }
     var wanted = subscription.get();
+    String orderingKey = wanted.rules().orderingKey(event);
+    var fresh = fresh(event, webhookId, now).inOrderOf(orderingKey);
     if (!wanted.isActive()) {
       return () -> fresh.held(wanted.status().code(), now);
     }
@@ -265,7 +254,8 @@ public final class Pass {
     if (flag.isPresent() && flag.get().kind() == Flag.Kind.OPEN) {
       return () -> fresh.held(HoldReason.CIRCUIT_OPEN, now);
     }
-    boolean free = direct && flag.isEmpty() && !wanted.rules().needLane();
+    boolean needsLane = wanted.rules().needLane() || orderingKey != null;
+    boolean free = direct && flag.isEmpty() && !needsLane;
     Optional<Fairway.Place> place = free ? fairway.enter(wanted.lane()) : Optional.empty();
     if (place.isEmpty()) {
       return () -> fresh;

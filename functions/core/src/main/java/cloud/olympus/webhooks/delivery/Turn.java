@@ -14,7 +14,7 @@ public enum Turn {
   FIRST,
   /** Another attempt. */
   RETRY,
-  /** That its endpoint may be sent to again. */
+  /** That its endpoint may be sent to again, or that the one before it of its key is done. */
   HELD;
 
   /**

@@ -38,7 +38,7 @@ public final class EnvelopeReader {
 
   private static final Pattern SOURCE = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
   private static final int MAX_TYPE = 128;
-  private static final int MAX_TEXT = 256;
+  private static final int MAX_TEXT = Event.MAX_TEXT;
   private static final Set<String> TEXTS =
       Set.of(
           "id",

@@ -39,8 +39,17 @@ public record Event(
   /** The largest envelope accepted, in bytes, before base64. */
   public static final int MAX_BYTES = 256 * 1024;
 
+  /** The longest ordering key, subject or trace, in characters. */
+  public static final int MAX_TEXT = 256;
+
   /** Where this event is kept. */
   public EventKey key() {
     return new EventKey(tenantId, id);
+  }
+
+  /** The same with an ordering key, or with none. */
+  public Event inOrderOf(@Nullable String key) {
+    return new Event(
+        tenantId, id, type, source, locationId, timestamp, data, key, subjectRef, test, traceparent);
   }
 }

@@ -79,9 +79,13 @@ public final class Drain {
 
   /** When a lane is looked after that holds back what came at an instant: when that expires. */
   public static Instant lookAfter(Instant came, Duration kept, Instant now) {
-    Instant expiry = came.plus(kept);
+    return notTooLate(came.plus(kept), now);
+  }
+
+  /** When a lane wakes that need not before an instant. */
+  static Instant notTooLate(Instant wake, Instant now) {
     Instant latest = now.plus(LONGEST_SLEEP);
-    return expiry.isBefore(latest) ? expiry : latest;
+    return wake.isBefore(latest) ? wake : latest;
   }
 
   /** Whether a drain that began at an instant begins nothing more. */

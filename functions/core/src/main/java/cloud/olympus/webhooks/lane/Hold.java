@@ -8,6 +8,7 @@ import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.subscription.Flag;
+import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.Subscription;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,12 +144,7 @@ final class Hold {
       moveAll(DeliveryState.PENDING, DeliveryState.HELD, HoldReason.CIRCUIT_OPEN);
       return stopped(subscription, rest);
     }
-    return engine
-        .stores
-        .deliveries()
-        .nextDue(lease.lane())
-        .map(due -> rest != null && due.isBefore(rest) ? rest : due)
-        .orElse(null);
+    return nextDue().map(due -> rest != null && due.isBefore(rest) ? rest : due).orElse(null);
   }
 
   /** Nothing is due, and nothing is under way. */
@@ -158,7 +154,16 @@ final class Hold {
       learn(EndpointState::closed);
       flag();
     }
-    return engine.stores.deliveries().nextDue(lease.lane()).orElse(null);
+    return nextDue().orElse(null);
+  }
+
+  private Optional<Instant> nextDue() {
+    Instant now = engine.clock.instant();
+    return engine
+        .stores
+        .deliveries()
+        .nextDue(lease.lane())
+        .map(due -> Drain.notTooLate(due, now));
   }
 
   /**
@@ -182,10 +187,34 @@ final class Hold {
       if (next.isEmpty()) {
         return Optional.empty();
       }
-      sentInSecond += rules.rateLimit() == null ? 0 : 1;
-      begin(subscription, next.get());
+      var first = inOrder(next.get(), now);
+      if (first.isPresent()) {
+        sentInSecond += rules.rateLimit() == null ? 0 : 1;
+        begin(subscription, first.get());
+      } else if (engine.isOver(began) || anyEnded()) {
+        return Optional.empty();
+      }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What may be sent in the place of a delivery: itself, or the first of its ordering key where
+   * that is due and not under way.
+   */
+  private Optional<Delivery> inOrder(Delivery next, Instant now) {
+    if (next.orderingKey() == null) {
+      return Optional.of(next);
+    }
+    return engine
+        .stores
+        .deliveries()
+        .first(next, next.createdAt().plus(engine.kept), now)
+        .filter(first -> !first.dueAt().isAfter(now) && !inFlight.containsKey(first.id()));
+  }
+
+  private boolean anyEnded() {
+    return inFlight.values().stream().anyMatch(CompletableFuture::isDone);
   }
 
   private int left(@Nullable Integer rateLimit, Instant now) {
@@ -240,8 +269,14 @@ final class Hold {
             ? courier.probe(subscription, event.get().event(), delivery)
             : courier.attempt(subscription, event.get().event(), delivery);
     after.lastAttempt().ifPresent(last -> engine.fairway.answered(lease.lane(), last.took()));
-    write(after);
+    write(holdsKey(subscription, after) ? after.holdingKey(engine.kept) : after);
     return Optional.of(new Sent(event.get().event(), after));
+  }
+
+  private static boolean holdsKey(Subscription subscription, Delivery after) {
+    return after.state() == DeliveryState.EXHAUSTED
+        && after.orderingKey() != null
+        && subscription.rules().ordering() == Ordering.HOLD;
   }
 
   private boolean write(Delivery after) {
@@ -366,7 +401,7 @@ final class Hold {
         Instant expiry = delivery.createdAt().plus(engine.kept);
         if (now.isBefore(expiry)) {
           Instant look = Drain.lookAfter(delivery.createdAt(), engine.kept, now);
-          return poll != null && poll.isBefore(look) ? poll : look;
+          return earlier(poll, look);
         }
         if (!write(engine.checkup.expire(subscription, delivery, now))) {
           // Another holder wrote it, or a success came in late.
@@ -374,17 +409,17 @@ final class Hold {
         }
       }
       if (oldest.isEmpty()) {
-        return engine.stores.deliveries().nextDue(lease.lane()).isPresent() ? later(poll) : poll;
+        // What is held but may still be under way, Drain.LEASE at most, is looked at later.
+        Instant soon = now.plus(HoldReason.SWITCH_POLL);
+        return nextDue().map(due -> earlier(poll, due.isAfter(soon) ? due : soon)).orElse(poll);
       }
       renewed();
     }
     return null;
   }
 
-  /** What is held but may still be under way, {@link Drain#LEASE} at most, is looked at later. */
-  private Instant later(@Nullable Instant poll) {
-    Instant soon = engine.clock.instant().plus(HoldReason.SWITCH_POLL);
-    return poll != null && poll.isBefore(soon) ? poll : soon;
+  private static Instant earlier(@Nullable Instant one, Instant other) {
+    return one != null && one.isBefore(other) ? one : other;
   }
 
   private void moveAll(DeliveryState from, DeliveryState to, String reason) {

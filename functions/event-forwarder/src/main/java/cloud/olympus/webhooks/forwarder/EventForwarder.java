@@ -128,14 +128,13 @@ public final class EventForwarder implements HttpFunction {
     var grave = new Grave(ports.bus, clock, log);
     var payments = new PaymentRouter(ports.accounts, ports.owners);
     var events = new EventPushes(pass::run, grave, payments, catalogue, clock);
-    var ordered = new EventPushes(pass::enqueue, grave, payments, catalogue, clock);
     var unrouted = new UnroutedPushes(payments, ports.bus, grave);
     var deadLetters = new DeadLetterPushes(ports.deadLetters, clock);
     this.routes =
         Router.builder(log, random)
             .route(Health.route(SERVICE, List::of))
             .route(post(callers, EVENTS, Caller.BUS, events::handle).withBodyLimit(PUSH_LIMIT))
-            .route(post(callers, ORDERED, Caller.BUS, ordered::handle).withBodyLimit(PUSH_LIMIT))
+            .route(post(callers, ORDERED, Caller.BUS, events::handle).withBodyLimit(PUSH_LIMIT))
             .route(post(callers, UNROUTED, Caller.BUS, unrouted::handle).withBodyLimit(PUSH_LIMIT))
             .route(
                 post(callers, DEAD_LETTERS, Caller.BUS, deadLetters::handle)

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.event.Envelope;
 import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
+import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Crowd;
 import cloud.olympus.webhooks.testkit.Samples;
@@ -85,19 +87,24 @@ class EventPushesTest {
   }
 
   @Test
-  void anOrderedEventIsAcknowledgedOnceItIsInTheLanesThatSendIt() {
-    var subscription = forwarder.subscribe();
+  void anOrderedEventIsAcknowledgedOnceItIsInTheLanesThatKeepItsOrder() {
+    var subscription =
+        forwarder.subscribe(
+            forwarder.sample().rules(DeliveryRules.DEFAULT.with(Ordering.SKIP)));
+    var unordered = forwarder.subscribe();
     var paused = forwarder.subscribe(forwarder.sample().paused());
     var event = Samples.fullEvent(forwarder.tenant);
     byte[] data = Envelope.write(event).getBytes(UTF_8);
 
     assertEquals(204, forwarder.push(EventForwarder.ORDERED, data, Map.of()).status());
     assertEquals(0, forwarder.sentTo(subscription), "nothing is sent by the way");
+    assertEquals(1, forwarder.sentTo(unordered));
     assertEquals(204, forwarder.push(EventForwarder.ORDERED, data, Map.of()).status());
     assertEquals(204, forwarder.wake(subscription).status());
     assertEquals(204, forwarder.wake(paused).status());
 
     assertEquals(1, forwarder.sentTo(subscription));
+    assertEquals(1, forwarder.sentTo(unordered));
     assertEquals(0, forwarder.sentTo(paused));
   }
 

@@ -74,6 +74,7 @@ final class EventTypesResource implements Resource {
     json.addProperty("type", type.name());
     json.addProperty("description", type.description());
     json.addProperty("domain", type.domain());
+    json.addProperty("ordering_key", type.orderingKey().text());
     json.addProperty("inferred", type.inferred());
     return json;
   }

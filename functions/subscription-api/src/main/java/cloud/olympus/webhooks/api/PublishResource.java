@@ -20,6 +20,7 @@ import cloud.olympus.webhooks.web.ProblemException;
 import cloud.olympus.webhooks.web.Reply;
 import cloud.olympus.webhooks.web.Route;
 import cloud.olympus.webhooks.web.log.TraceParent;
+import com.google.gson.JsonParser;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -64,7 +65,7 @@ final class PublishResource implements Resource {
     if (body.length > Event.MAX_BYTES / 2) {
       checkSize(event);
     }
-    bus.publish(traced(event, call));
+    bus.publish(traced(ordered(event), call));
     // Neither id holds a character that JSON escapes.
     return Reply.json(
         202, "{\"id\":\"" + event.id() + "\",\"message_id\":\"" + event.key().messageId() + "\"}");
@@ -137,6 +138,18 @@ final class PublishResource implements Resource {
           Problem.TOO_LARGE.withDetail(
               "The envelope may have at most " + Event.MAX_BYTES + " bytes."));
     }
+  }
+
+  /** By the key that the catalogue finds in its data, unless the envelope names one. */
+  private Event ordered(Event event) {
+    if (event.orderingKey() != null) {
+      return event;
+    }
+    return catalogue
+        .find(event.source(), event.type())
+        .flatMap(type -> type.orderingKeyOf(JsonParser.parseString(event.data()).getAsJsonObject()))
+        .map(event::inOrderOf)
+        .orElse(event);
   }
 
   /** With the caller's trace, unless the envelope names one; what is malformed is ignored. */

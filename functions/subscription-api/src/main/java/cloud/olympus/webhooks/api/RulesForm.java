@@ -2,12 +2,14 @@ package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
+import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.web.FieldErrors;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class RulesForm {
 
   private static final int MAX_WORD = 64;
+  private static final Map<String, Boolean> ORDERED = Map.of("none", false, "key", true);
+  private static final Map<String, Ordering> EXHAUSTED =
+      Map.of("skip", Ordering.SKIP, "hold", Ordering.HOLD);
 
   private RulesForm() {}
 
@@ -22,7 +27,8 @@ final class RulesForm {
     return new DeliveryRules(
         schedule(members, errors),
         limit(members, "rate_limit", DeliveryRules.HIGHEST_RATE),
-        limit(members, "max_in_flight", DeliveryRules.HIGHEST_IN_FLIGHT));
+        limit(members, "max_in_flight", DeliveryRules.HIGHEST_IN_FLIGHT),
+        ordering(members, errors));
   }
 
   static void show(DeliveryRules rules, JsonObject json) {
@@ -33,11 +39,25 @@ final class RulesForm {
     if (rules.maxInFlight() != null) {
       json.addProperty("max_in_flight", rules.maxInFlight());
     }
+    if (rules.ordering() != Ordering.NONE) {
+      json.addProperty("ordering", "key");
+      json.addProperty("on_exhausted", rules.ordering().code());
+    }
   }
 
   private static @Nullable Integer limit(Members members, String name, int most) {
     long limit = members.wholeNumber(name, 0, 1, most);
     return limit == 0 ? null : Math.toIntExact(limit);
+  }
+
+  private static Ordering ordering(Members members, FieldErrors errors) {
+    boolean byKey =
+        WebhookForm.word(members, "ordering", word -> Optional.ofNullable(ORDERED.get(word)), "none, key", errors)
+            .orElse(false);
+    Ordering then =
+        WebhookForm.word(members, "on_exhausted", word -> Optional.ofNullable(EXHAUSTED.get(word)), "skip, hold", errors)
+            .orElse(Ordering.SKIP);
+    return byKey ? then : Ordering.NONE;
   }
 
   /** A name, or the seconds of each step. */

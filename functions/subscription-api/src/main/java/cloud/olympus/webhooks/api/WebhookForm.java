@@ -43,6 +43,8 @@ record WebhookForm(
           "retry_schedule",
           "rate_limit",
           "max_in_flight",
+          "ordering",
+          "on_exhausted",
           "signatures",
           "status");
 
@@ -198,7 +200,8 @@ record WebhookForm(
     return List.copyOf(new LinkedHashSet<>(events));
   }
 
-  private static <T> Optional<T> word(
+  /** What a word means that must be one of a few; what is none of them is noted. */
+  static <T> Optional<T> word(
       Members members,
       String name,
       Function<String, Optional<T>> meaning,

@@ -88,7 +88,7 @@ public final class Samples {
   /** A delivery without attempts. */
   public static Delivery delivery(
       DeliveryId id, DeliveryState state, Instant dueAt, Instant createdAt) {
-    return new Delivery(id, TYPE, state, dueAt, List.of(), null, createdAt, createdAt);
+    return new Delivery(id, TYPE, null, state, dueAt, List.of(), null, createdAt, createdAt);
   }
 
   /** The same delivery after one more attempt that the endpoint answered with 200. */
@@ -136,6 +136,7 @@ public final class Samples {
     return new Delivery(
         before.id(),
         before.eventType(),
+        before.orderingKey(),
         state,
         dueAt,
         attempts,

@@ -13,6 +13,7 @@ import cloud.olympus.webhooks.lane.LaneKey;
 import com.google.cloud.firestore.CollectionReference;
 import com.google.cloud.firestore.DocumentReference;
 import com.google.cloud.firestore.DocumentSnapshot;
+import com.google.cloud.firestore.FieldValue;
 import com.google.cloud.firestore.Firestore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,8 +27,9 @@ import java.util.Map;
 /**
  * The document of a delivery, with its attempts in full.
  *
- * <p>Indexes: (lane, state, due_at) for the queue and the counts, (lane, created_at) and (lane,
- * state, created_at), newest first, for lists. Its state is that of {@link Turn#codeOf}.
+ * <p>Indexes: (lane, state, due_at) for the queue and the counts, (lane, ordering_key, state,
+ * position) for the order of a key, (lane, created_at) and (lane, state, created_at), newest first,
+ * for lists. Its state is that of {@link Turn#codeOf}.
  *
  * @param epoch of the lease that wrote last, 0 where it was a pass
  * @param writer nonce of the latest write
@@ -39,6 +41,16 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
   static final String DUE_AT = "due_at";
   static final String CREATED_AT = "created_at";
   static final String WRITER = "writer";
+  static final String ORDERING_KEY = "ordering_key";
+
+  /**
+   * The database's own time of the commit that made the document: commits that follow each other
+   * have times that do. Only where there is an ordering key.
+   */
+  static final String POSITION = "position";
+
+  /** Set as soon as another delivery waits for this one. */
+  static final String FOLLOWED = "followed";
 
   /** What waits in a lane. */
   static final List<String> UNFINISHED =
@@ -72,6 +84,7 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
         new Delivery(
             DeliveryId.parse(fields.text("id")).orElseThrow(),
             fields.text("event_type"),
+            fields.optionalText(ORDERING_KEY).orElse(null),
             Turn.stateOf(fields.text(STATE)),
             fields.instant(DUE_AT),
             fields.each("attempts").stream().map(DeliveryDocument::attempt).toList(),
@@ -81,6 +94,15 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
     return new DeliveryDocument(delivery, fields.number("epoch"), fields.text(WRITER));
   }
 
+  /** The fields of a document that is not there yet. */
+  Map<String, Object> created() {
+    var fields = fields();
+    if (delivery.orderingKey() != null) {
+      fields.put(POSITION, FieldValue.serverTimestamp());
+    }
+    return fields;
+  }
+
   Map<String, Object> fields() {
     var id = delivery.id();
     Map<String, Object> fields = new HashMap<>();
@@ -88,6 +110,9 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
     fields.put("id", id.toString());
     fields.put(LANE, lane(id.lane()));
     fields.put("event_type", delivery.eventType());
+    if (delivery.orderingKey() != null) {
+      fields.put(ORDERING_KEY, delivery.orderingKey());
+    }
     fields.put("attempts", attempts());
     fields.put(CREATED_AT, Fields.timestamp(delivery.createdAt()));
     fields.put("epoch", epoch);

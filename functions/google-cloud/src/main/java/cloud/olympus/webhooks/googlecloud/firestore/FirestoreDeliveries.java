@@ -51,7 +51,7 @@ public final class FirestoreDeliveries implements Deliveries {
     var reference = DeliveryDocument.reference(firestore, delivery.id());
     return calls.settle(
         _ -> {
-          if (Calls.commit(firestore.batch().create(reference, document.fields())).isPresent()) {
+          if (Calls.commit(firestore.batch().create(reference, document.created())).isPresent()) {
             return Optional.of(true);
           }
           return read(delivery.id()).map(there -> there.writer().equals(document.writer()));
@@ -98,7 +98,25 @@ public final class FirestoreDeliveries implements Deliveries {
           var document = new DeliveryDocument(after, Math.max(epoch, stored.epoch()), nonce);
           var batch = firestore.batch();
           Calls.write(batch, read, document.fields());
+          KeyOrder.release(firestore, batch, Fields.of(read), after);
           return Calls.commit(batch).map(_ -> true);
+        });
+  }
+
+  @Override
+  public Optional<Delivery> first(Delivery delivery, Instant until, Instant now) {
+    return calls.settle(
+        _ -> {
+          var reads = KeyOrder.firstTwo(firestore, delivery);
+          if (reads.isEmpty()) {
+            return Optional.of(Optional.empty());
+          }
+          var first = delivery(reads.getFirst());
+          if (first.id().equals(delivery.id())) {
+            return Optional.of(Optional.of(first));
+          }
+          return KeyOrder.putBehind(firestore, reads.getFirst(), delivery, until, now)
+              .map(put -> put ? Optional.of(first) : Optional.empty());
         });
   }
 

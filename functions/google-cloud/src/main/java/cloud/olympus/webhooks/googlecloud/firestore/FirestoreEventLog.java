@@ -114,7 +114,7 @@ public final class FirestoreEventLog implements EventLog {
           && hold.webhooks().contains(outcome.id().webhookId())) {
         batch.create(
             DeliveryDocument.reference(firestore, outcome.id()),
-            new DeliveryDocument(outcome, 0, hold.nonce()).fields());
+            new DeliveryDocument(outcome, 0, hold.nonce()).created());
       }
     }
     return Calls.commit(batch).map(_ -> new Recorded(true, summaries.get()));
@@ -158,12 +158,13 @@ public final class FirestoreEventLog implements EventLog {
   private void keep(WriteBatch batch, DocumentSnapshot read, Delivery outcome, String nonce) {
     if (outcome.state() != DeliveryState.DELIVERED) {
       if (!read.exists()) {
-        batch.create(read.getReference(), new DeliveryDocument(outcome, 0, nonce).fields());
+        batch.create(read.getReference(), new DeliveryDocument(outcome, 0, nonce).created());
       }
     } else if (read.exists()) {
       var there = DeliveryDocument.of(read);
       if (!there.delivery().state().isFinal()) {
         Calls.write(batch, read, new DeliveryDocument(outcome, there.epoch(), nonce).fields());
+        KeyOrder.release(firestore, batch, Fields.of(read), outcome.inOrderOf(there.delivery().orderingKey()));
       }
     }
   }

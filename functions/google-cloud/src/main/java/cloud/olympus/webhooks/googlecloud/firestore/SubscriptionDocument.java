@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Status;
@@ -75,6 +76,7 @@ record SubscriptionDocument(Subscription subscription, String writer) {
         "delays_ms", subscription.schedule().delays().stream().map(Duration::toMillis).toList());
     fields.put("rate_limit", number(subscription.rules().rateLimit()));
     fields.put("max_in_flight", number(subscription.rules().maxInFlight()));
+    fields.put("ordering", subscription.rules().ordering().code());
     fields.put("status", subscription.status().code());
     var reason = subscription.disabledReason();
     fields.put("disabled_reason", reason == null ? null : reason.code());
@@ -103,7 +105,12 @@ record SubscriptionDocument(Subscription subscription, String writer) {
                 fields.text("schedule"),
                 fields.numbers("delays_ms").stream().map(Duration::ofMillis).toList()),
             limit(fields, "rate_limit"),
-            limit(fields, "max_in_flight")),
+            limit(fields, "max_in_flight"),
+            // Documents of earlier releases have none.
+            fields
+                .optionalText("ordering")
+                .map(code -> Ordering.ofCode(code).orElseThrow())
+                .orElse(Ordering.NONE)),
         Status.ofCode(fields.text("status")).orElseThrow(),
         fields
             .optionalText("disabled_reason")

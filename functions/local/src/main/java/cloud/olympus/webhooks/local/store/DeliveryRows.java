@@ -6,24 +6,35 @@ import cloud.olympus.webhooks.delivery.Turn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Rows of {@code deliveries}, which both the event log and the queue write. */
 final class DeliveryRows {
 
   static final String COLUMNS =
-      "id, event_type, state, due_at, attempts, reason, created_at, updated_at";
+      "id, event_type, ordering_key, state, due_at, attempts, reason, created_at, updated_at";
+
+  static final String UNFINISHED = "state IN ('first', 'pending', 'held')";
+
+  /** The first added, but one, of a lane's unfinished deliveries of a key; its index ends in it. */
+  private static final String FIRST =
+      " FROM deliveries WHERE webhook = ? AND tenant = ? AND ordering_key = ? AND id <> ? AND "
+          + UNFINISHED
+          + " ORDER BY deliveries.rowid LIMIT 1";
 
   private DeliveryRows() {}
 
   static boolean insertIfAbsent(Statements s, Delivery delivery) throws SQLException {
     return s.update(
-            "INSERT INTO deliveries (id, tenant, webhook, event_type, state, due_at, epoch, reason,"
-                + " attempts, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)"
+            "INSERT INTO deliveries (id, tenant, webhook, event_type, ordering_key, state, due_at, epoch,"
+                + " reason, attempts, created_at, updated_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)"
                 + " ON CONFLICT DO NOTHING",
             delivery.id().toString(),
             delivery.id().tenantId(),
             delivery.id().webhookId(),
             delivery.eventType(),
+            delivery.orderingKey(),
             Turn.codeOf(delivery),
             delivery.dueAt().toEpochMilli(),
             delivery.reason(),
@@ -35,12 +46,23 @@ final class DeliveryRows {
 
   /** A success that came late ends what another pass had queued. */
   static void deliverIfPresent(Statements s, Delivery delivered) throws SQLException {
-    write(s, delivered, 0, "state <> 'delivered'");
+    if (write(s, delivered, 0, "state <> 'delivered'")) {
+      // What was queued may keep an order that the pass which delivered it knew nothing of.
+      var key =
+          s.first(
+              row -> row.getString(1),
+              "SELECT ordering_key FROM deliveries WHERE id = ? AND ordering_key IS NOT NULL",
+              delivered.id().toString());
+      if (key.isPresent()) {
+        release(s, delivered.inOrderOf(key.get()));
+      }
+    }
   }
 
   static boolean write(Statements s, Delivery after, long epoch, String condition)
       throws SQLException {
-    return s.update(
+    boolean written =
+        s.update(
             "UPDATE deliveries SET state = ?, due_at = ?, epoch = max(epoch, ?), reason = ?,"
                 + " attempts = ?, updated_at = ? WHERE id = ? AND "
                 + condition,
@@ -52,6 +74,37 @@ final class DeliveryRows {
             after.updatedAt().toEpochMilli(),
             after.id().toString())
         == 1;
+    if (written && after.state().isFinal() && after.orderingKey() != null) {
+      release(s, after);
+    }
+    return written;
+  }
+
+  /** Makes due what waits for one that has ended. */
+  private static void release(Statements s, Delivery ended) throws SQLException {
+    var next = firstOfKey(s, ended, ended.id().toString());
+    if (next.isPresent()) {
+      s.update(
+          "UPDATE deliveries SET due_at = ? WHERE id = ?",
+          next.get().following(ended).dueAt().toEpochMilli(),
+          next.get().id().toString());
+    }
+  }
+
+  /**
+   * The first of a delivery's lane and ordering key that is unfinished.
+   *
+   * @param but one of this id does not count
+   */
+  static Optional<Delivery> firstOfKey(Statements s, Delivery delivery, String but)
+      throws SQLException {
+    return s.first(
+        DeliveryRows::read,
+        "SELECT " + COLUMNS + FIRST,
+        delivery.id().webhookId(),
+        delivery.id().tenantId(),
+        delivery.orderingKey(),
+        but);
   }
 
   /** Reads a row of {@link #COLUMNS}. */
@@ -59,6 +112,7 @@ final class DeliveryRows {
     return new Delivery(
         DeliveryId.parse(row.getString("id")).orElseThrow(),
         row.getString("event_type"),
+        row.getString("ordering_key"),
         Turn.stateOf(row.getString("state")),
         Instant.ofEpochMilli(row.getLong("due_at")),
         AttemptsJson.read(row.getString("attempts")),

@@ -12,7 +12,7 @@ import java.util.List;
 /** The schema, one file for each version; a file's {@code user_version} says how far it is. */
 final class Migrations {
 
-  private static final List<String> FILES = List.of("001.sql", "002.sql", "003.sql");
+  private static final List<String> FILES = List.of("001.sql", "002.sql", "003.sql", "004.sql");
 
   /** Told apart from other programs' files. */
   private static final int APPLICATION_ID = 0x4f4c5957;

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** {@link Deliveries} on the embedded store. */
 public final class SqliteDeliveries implements Deliveries {
 
-  private static final String UNFINISHED = "state IN ('first', 'pending', 'held')";
-
   /** One look into the index for each turn. */
   private static final String NEXT_DUE =
       "SELECT due FROM (SELECT min(due_at) AS due FROM (VALUES ('first'), ('pending'), ('held'))"
@@ -88,9 +86,36 @@ public final class SqliteDeliveries implements Deliveries {
   public boolean finish(Delivery after, long epoch) {
     String condition =
         after.state() == DeliveryState.DELIVERED
-            ? UNFINISHED
-            : UNFINISHED + " AND epoch <= " + epoch;
+            ? DeliveryRows.UNFINISHED
+            : DeliveryRows.UNFINISHED + " AND epoch <= " + epoch;
     return database.write(s -> DeliveryRows.write(s, after, epoch, condition));
+  }
+
+  @Override
+  public Optional<Delivery> first(Delivery delivery, Instant until, Instant now) {
+    var read = database.read(s -> DeliveryRows.firstOfKey(s, delivery, ""));
+    if (read.isPresent() && read.get().id().equals(delivery.id())) {
+      return read;
+    }
+    return database.write(
+        s -> {
+          var first = DeliveryRows.firstOfKey(s, delivery, "");
+          if (first.isEmpty() || first.get().id().equals(delivery.id())) {
+            return first;
+          }
+          var behind = delivery.behind(until, now);
+          int put =
+              s.update(
+                  "UPDATE deliveries SET state = ?, due_at = ?, reason = ?, updated_at = ?"
+                      + " WHERE id = ? AND "
+                      + DeliveryRows.UNFINISHED,
+                  behind.state().code(),
+                  until.toEpochMilli(),
+                  behind.reason(),
+                  now.toEpochMilli(),
+                  delivery.id().toString());
+          return put == 1 ? first : Optional.empty();
+        });
   }
 
   @Override

@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Status;
@@ -46,6 +47,7 @@ final class SubscriptionJson {
     if (rules.maxInFlight() != null) {
       json.addProperty("max_in_flight", rules.maxInFlight());
     }
+    json.addProperty("ordering", rules.ordering().code());
     json.addProperty("status", subscription.status().code());
     if (subscription.disabledReason() != null) {
       json.addProperty("disabled_reason", subscription.disabledReason().code());
@@ -82,7 +84,10 @@ final class SubscriptionJson {
         new HashSet<>(texts(json, "locations")),
         PayloadFormat.ofCode(json.get("payload_format").getAsString()).orElseThrow(),
         new DeliveryRules(
-            schedule(json), number(json, "rate_limit"), number(json, "max_in_flight")),
+            schedule(json),
+            number(json, "rate_limit"),
+            number(json, "max_in_flight"),
+            ordering(json)),
         Status.ofCode(json.get("status").getAsString()).orElseThrow(),
         reason == null ? null : DisabledReason.ofCode(reason.getAsString()).orElseThrow(),
         signatures(json),
@@ -104,6 +109,13 @@ final class SubscriptionJson {
   }
 
   /** What was stored before there was a choice has none. */
+  private static Ordering ordering(JsonObject json) {
+    return json.has("ordering")
+        ? Ordering.ofCode(json.get("ordering").getAsString()).orElseThrow()
+        : Ordering.NONE;
+  }
+
+  /** Likewise. */
   private static Set<SignatureScheme> signatures(JsonObject json) {
     return json.has("signatures")
         ? texts(json, "signatures").stream()

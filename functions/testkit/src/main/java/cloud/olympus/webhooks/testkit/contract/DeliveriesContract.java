@@ -85,6 +85,102 @@ public abstract class DeliveriesContract {
     assertEquals(1, added.stream().filter(yes -> yes).count());
   }
 
+  // Order by key.
+
+  @Test
+  void whoeverWasAddedFirstIsTheFirstOfItsKey() {
+    var late = keyed(-5, "order-1");
+    var early = keyed(-60, "order-1");
+    var other = keyed(0, "order-2");
+    var none = enqueue(-90);
+
+    assertEquals(Optional.of(late), first(late));
+    assertEquals(Optional.of(other), first(other));
+    assertEquals(Optional.of(late), first(early));
+
+    var behind = deliveries.get(early.id()).orElseThrow();
+    assertEquals(DeliveryState.HELD, behind.state());
+    assertEquals(Delivery.ORDERING, behind.reason());
+    assertEquals(List.of(none, late, other), ready(clock.instant().plusSeconds(60), 5));
+  }
+
+  @Test
+  void theEndOfTheFirstMakesTheNextDueAndNoOther() {
+    var one = keyed(-60, "order-1");
+    var two = keyed(-60, "order-1");
+    var three = keyed(-60, "order-1");
+    first(three);
+    first(two);
+
+    assertTrue(deliveries.finish(Samples.failed(one, clock.instant()), 1));
+    assertEquals(Optional.of(one.id()), first(two).map(Delivery::id));
+    assertEquals(List.of(), ready(clock.instant(), 5));
+
+    var done = Samples.delivered(deliveries.get(one.id()).orElseThrow(), clock.instant());
+    assertTrue(deliveries.finish(done, 1));
+
+    assertEquals(List.of(two.id()), ids(ready(done.updatedAt(), 5)));
+    assertEquals(Optional.of(two.id()), first(two).map(Delivery::id));
+    assertEquals(Optional.of(two.id()), first(three).map(Delivery::id));
+    var gaveUp =
+        two.moved(DeliveryState.CANCELLED, clock.instant().plusSeconds(16), "x", clock.instant());
+    assertTrue(deliveries.finish(gaveUp, 1));
+
+    assertEquals(List.of(), ready(clock.instant().plusSeconds(15), 5));
+    assertEquals(List.of(three.id()), ids(ready(clock.instant().plusSeconds(16), 5)));
+    assertEquals(Optional.empty(), first(two));
+  }
+
+  @Test
+  void howeverManyEndAndLookAtOnceSomebodyIsAlwaysDue() {
+    for (int round = 0; round < 10; round++) {
+      String key = "order-" + round;
+      var one = keyed(-1, key);
+      var two = keyed(-1, key);
+      var three = keyed(-1, key);
+      Crowd.<Object>each(
+          3,
+          number ->
+              switch (number) {
+                case 0 -> () -> first(two);
+                case 1 -> () -> deliveries.finish(Samples.delivered(one, clock.instant()), 1);
+                default -> () -> first(three);
+              });
+
+      assertEquals(Optional.of(two.id()), first(three).map(Delivery::id));
+      var due = ids(ready(clock.instant().plusSeconds(1), 5));
+      assertTrue(due.contains(two.id()), () -> "lost: " + deliveries.get(two.id()));
+      deliveries.finish(Samples.delivered(two, clock.instant()), 1);
+      deliveries.finish(Samples.delivered(three, clock.instant()), 1);
+    }
+  }
+
+  @Test
+  void anotherLaneHasTheSameKeyForItself() {
+    var mine = keyed(0, "order-1");
+    var other =
+        Delivery.fresh(Samples.deliveryId(Samples.lane()), Samples.TYPE, clock.instant())
+            .inOrderOf("order-1");
+    deliveries.enqueue(other);
+
+    assertEquals(Optional.of(mine), first(mine));
+    assertEquals(Optional.of(other), first(other));
+  }
+
+  private Delivery keyed(long seconds, String key) {
+    var delivery = pending(seconds).inOrderOf(key);
+    assertTrue(deliveries.enqueue(delivery));
+    return delivery;
+  }
+
+  private Optional<Delivery> first(Delivery delivery) {
+    return deliveries.first(delivery, clock.instant().plus(Duration.ofDays(30)), clock.instant());
+  }
+
+  private static List<DeliveryId> ids(List<Delivery> of) {
+    return of.stream().map(Delivery::id).toList();
+  }
+
   @Test
   void aResendIsADeliveryOfItsOwn() {
     var delivery = enqueue(0);

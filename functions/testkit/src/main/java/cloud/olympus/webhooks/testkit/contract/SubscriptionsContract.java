@@ -10,6 +10,7 @@ import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.Flag;
+import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.PayloadFormat;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Status;
@@ -367,7 +368,8 @@ public abstract class SubscriptionsContract {
             new RetrySchedule(
                 "custom", List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofHours(24))),
             100,
-            3);
+            3,
+            Ordering.HOLD);
     var created = subscriptions.create(sample().rules(rules).build());
     settle();
 

@@ -80,6 +80,21 @@ public final class InMemoryDeliveries implements Deliveries {
   }
 
   @Override
+  public Optional<Delivery> first(Delivery delivery, Instant until, Instant now) {
+    synchronized (store) {
+      var there = store.document(delivery.id());
+      if (there == null || there.delivery().state().isFinal()) {
+        return Optional.empty();
+      }
+      var first = store.firstOfKey(delivery).map(Document::delivery);
+      if (!first.equals(Optional.of(there.delivery()))) {
+        store.put(there.delivery().behind(until, now), there.epoch());
+      }
+      return first;
+    }
+  }
+
+  @Override
   public int move(
       Lease lease,
       DeliveryState from,

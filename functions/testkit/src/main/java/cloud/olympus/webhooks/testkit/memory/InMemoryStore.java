@@ -9,9 +9,12 @@ import cloud.olympus.webhooks.event.EventRecord;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.LaneState;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ public final class InMemoryStore {
   private final Map<LaneKey, Map<DeliveryId, Document>> documents = new HashMap<>();
   final Map<LaneKey, LaneState> lanes = new HashMap<>();
   long tokens;
+  private long positions;
 
   /** An empty store. */
   public InMemoryStore() {}
@@ -34,10 +38,30 @@ public final class InMemoryStore {
     return documents.getOrDefault(id.lane(), Map.of()).get(id);
   }
 
-  void put(Delivery delivery, long epoch) {
-    documents
-        .computeIfAbsent(delivery.id().lane(), _ -> new HashMap<>())
-        .put(delivery.id(), new Document(delivery, epoch));
+  void put(Delivery given, long epoch) {
+    var lane = documents.computeIfAbsent(given.id().lane(), _ -> new HashMap<>());
+    var there = lane.get(given.id());
+    long position = there == null ? ++positions : there.position();
+    // What was queued may keep an order that the pass which delivered it knew nothing of.
+    var delivery = there == null ? given : given.inOrderOf(there.delivery().orderingKey());
+    lane.put(delivery.id(), new Document(delivery, epoch, position));
+    if (delivery.state().isFinal() && delivery.orderingKey() != null) {
+      firstOfKey(delivery)
+          .ifPresent(
+              next ->
+                  lane.put(
+                      next.delivery().id(),
+                      new Document(
+                          next.delivery().following(delivery), next.epoch(), next.position())));
+    }
+  }
+
+  /** The first of a delivery's lane and ordering key that is unfinished. */
+  Optional<Document> firstOfKey(Delivery delivery) {
+    return documents(delivery.id().lane())
+        .filter(one -> !one.delivery().state().isFinal())
+        .filter(one -> Objects.equals(one.delivery().orderingKey(), delivery.orderingKey()))
+        .min(Comparator.comparing(Document::position));
   }
 
   Stream<Document> documents(LaneKey lane) {
@@ -67,6 +91,7 @@ public final class InMemoryStore {
    * A delivery's document.
    *
    * @param epoch of the holder that wrote it last, 0 where none has
+   * @param position grows with each that is added
    */
-  record Document(Delivery delivery, long epoch) {}
+  record Document(Delivery delivery, long epoch, long position) {}
 }

@@ -317,7 +317,7 @@ class HealthTest {
           engine.subscribe(
               engine
                   .sample()
-                  .rules(new DeliveryRules(DeliveryRules.DEFAULT.schedule(), limit, null)));
+                  .rules(DeliveryRules.DEFAULT.withRateLimit(limit)));
       List<Instant> sent = new ArrayList<>();
       engine.sender.always(
           subscription.lane(),
@@ -357,7 +357,7 @@ class HealthTest {
   void firstAttemptsRetriesAndWhatWasHeldTakeTurns() {
     var subscription =
         engine.subscribe(
-            engine.sample().rules(new DeliveryRules(DeliveryRules.DEFAULT.schedule(), 3, null)));
+            engine.sample().rules(DeliveryRules.DEFAULT.withRateLimit(3)));
     for (int i = 0; i < 30; i++) {
       enqueue(subscription, DeliveryState.PENDING, false);
       enqueue(subscription, DeliveryState.PENDING, true);
