@@ -84,12 +84,13 @@ public record Delivery(
   }
 
   /**
-   * The same, due as soon as the one before it of its ordering key has ended: of one that was
-   * cancelled when it was due, since it may be under way until then.
+   * The same, due since it was created, now that the one before it of its ordering key has ended;
+   * but not before that was due which was cancelled, since it may be under way until then.
    */
   public Delivery following(Delivery before) {
-    boolean cancelled = before.state() == DeliveryState.CANCELLED;
-    Instant due = cancelled ? before.dueAt() : before.updatedAt();
+    boolean later =
+        before.state() == DeliveryState.CANCELLED && before.dueAt().isAfter(before.updatedAt());
+    Instant due = later ? before.dueAt() : createdAt;
     return with(state, due, attempts, reason, updatedAt);
   }
 

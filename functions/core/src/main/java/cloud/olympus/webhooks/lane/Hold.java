@@ -35,7 +35,7 @@ final class Hold {
 
   private final Drain engine;
   private final Instant began;
-  private final Map<DeliveryId, CompletableFuture<Optional<Sent>>> inFlight = new LinkedHashMap<>();
+  private final Map<DeliveryId, Request> inFlight = new LinkedHashMap<>();
   private final Backlog backlog;
   private Lease lease;
   private boolean lost;
@@ -45,6 +45,10 @@ final class Hold {
   private final List<UnaryOperator<EndpointState>> unreported = new ArrayList<>();
   private long second;
   private int sentInSecond;
+
+  /** An attempt that is being made. */
+  private record Request(
+      @Nullable String orderingKey, CompletableFuture<Optional<Sent>> outcome) {}
 
   /** What an attempt was made of, and what came of it. */
   private record Sent(Event event, Delivery after) {}
@@ -188,11 +192,12 @@ final class Hold {
         return Optional.empty();
       }
       var first = inOrder(next.get(), now);
+      if (first.isEmpty() ? engine.isOver(began) || anyEnded() : hasItsKeyUnderWay(first.get())) {
+        return Optional.empty();
+      }
       if (first.isPresent()) {
         sentInSecond += rules.rateLimit() == null ? 0 : 1;
         begin(subscription, first.get());
-      } else if (engine.isOver(began) || anyEnded()) {
-        return Optional.empty();
       }
     }
     return Optional.empty();
@@ -213,8 +218,15 @@ final class Hold {
         .filter(first -> !first.dueAt().isAfter(now) && !inFlight.containsKey(first.id()));
   }
 
+  /** So it is where an earlier holder's success came in while this one was sending it again. */
+  private boolean hasItsKeyUnderWay(Delivery delivery) {
+    return delivery.orderingKey() != null
+        && inFlight.values().stream()
+            .anyMatch(request -> delivery.orderingKey().equals(request.orderingKey()));
+  }
+
   private boolean anyEnded() {
-    return inFlight.values().stream().anyMatch(CompletableFuture::isDone);
+    return inFlight.values().stream().anyMatch(request -> request.outcome().isDone());
   }
 
   private int left(@Nullable Integer rateLimit, Instant now) {
@@ -230,10 +242,10 @@ final class Hold {
 
   private void begin(Subscription subscription, Delivery delivery) {
     boolean probe = endpoint.open();
-    inFlight.put(
-        delivery.id(),
+    var outcome =
         CompletableFuture.supplyAsync(
-            () -> attempt(subscription, delivery, probe), engine.threads));
+            () -> attempt(subscription, delivery, probe), engine.threads);
+    inFlight.put(delivery.id(), new Request(delivery.orderingKey(), outcome));
   }
 
   /** Whether the lease outlasts one more attempt. */
@@ -288,7 +300,9 @@ final class Hold {
    * from being recorded.
    */
   private @Nullable RuntimeException await() {
-    var any = CompletableFuture.anyOf(inFlight.values().toArray(CompletableFuture[]::new));
+    var any =
+        CompletableFuture.anyOf(
+            inFlight.values().stream().map(Request::outcome).toArray(CompletableFuture[]::new));
     boolean ended = !inFlight.isEmpty() && engine.threads.await(any, RENEWAL);
     if (Thread.currentThread().isInterrupted()) {
       lost = true;
@@ -301,7 +315,7 @@ final class Hold {
     }
     RuntimeException trouble = null;
     for (var attempts = inFlight.values().iterator(); attempts.hasNext(); ) {
-      var attempt = attempts.next();
+      var attempt = attempts.next().outcome();
       if (attempt.isDone()) {
         attempts.remove();
         trouble = Troubles.first(trouble, ended(attempt));

@@ -33,24 +33,22 @@ final class KeyOrder {
     return Calls.await(query.get()).getDocuments();
   }
 
-  /** Adds to a batch that ends a delivery what lets the next of its key be sent. */
+  /** Adds to a batch that ends the first of a key what lets the next be sent. */
   static void release(
       Firestore firestore, WriteBatch batch, Fields stored, Delivery ended) {
     if (!ended.state().isFinal() || !stored.flag(DeliveryDocument.FOLLOWED)) {
       return;
     }
-    for (var read : firstTwo(firestore, ended)) {
-      var next = DeliveryDocument.of(read).delivery();
-      if (!next.id().equals(ended.id())) {
-        Instant due = next.following(ended).dueAt();
-        Calls.write(
-            batch,
-            read,
-            Map.of(
-                DeliveryDocument.DUE_AT, Fields.timestamp(due), DeliveryDocument.FOLLOWED, true));
-        return;
-      }
+    var reads = firstTwo(firestore, ended);
+    if (reads.size() < 2 || !DeliveryDocument.of(reads.getFirst()).delivery().id().equals(ended.id())) {
+      return;
     }
+    var next = reads.getLast();
+    Instant due = DeliveryDocument.of(next).delivery().following(ended).dueAt();
+    Calls.write(
+        batch,
+        next,
+        Map.of(DeliveryDocument.DUE_AT, Fields.timestamp(due), DeliveryDocument.FOLLOWED, true));
   }
 
   /** Puts a delivery behind the first of its key; empty where either has changed meanwhile. */

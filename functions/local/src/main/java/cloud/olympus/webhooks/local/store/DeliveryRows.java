@@ -16,9 +16,9 @@ final class DeliveryRows {
 
   static final String UNFINISHED = "state IN ('first', 'pending', 'held')";
 
-  /** The first added, but one, of a lane's unfinished deliveries of a key; its index ends in it. */
+  /** Of a lane's unfinished deliveries of a key the first added: the index ends in the rowid. */
   private static final String FIRST =
-      " FROM deliveries WHERE webhook = ? AND tenant = ? AND ordering_key = ? AND id <> ? AND "
+      " FROM deliveries WHERE webhook = ? AND tenant = ? AND ordering_key = ? AND "
           + UNFINISHED
           + " ORDER BY deliveries.rowid LIMIT 1";
 
@@ -80,31 +80,27 @@ final class DeliveryRows {
     return written;
   }
 
-  /** Makes due what waits for one that has ended. */
+  /** Makes due what waits for one that has ended, and for no other. */
   private static void release(Statements s, Delivery ended) throws SQLException {
-    var next = firstOfKey(s, ended, ended.id().toString());
+    var next = firstOfKey(s, ended);
     if (next.isPresent()) {
       s.update(
-          "UPDATE deliveries SET due_at = ? WHERE id = ?",
+          "UPDATE deliveries SET due_at = ? WHERE id = ?"
+              + " AND rowid > (SELECT rowid FROM deliveries WHERE id = ?)",
           next.get().following(ended).dueAt().toEpochMilli(),
-          next.get().id().toString());
+          next.get().id().toString(),
+          ended.id().toString());
     }
   }
 
-  /**
-   * The first of a delivery's lane and ordering key that is unfinished.
-   *
-   * @param but one of this id does not count
-   */
-  static Optional<Delivery> firstOfKey(Statements s, Delivery delivery, String but)
-      throws SQLException {
+  /** The first of a delivery's lane and ordering key that is unfinished. */
+  static Optional<Delivery> firstOfKey(Statements s, Delivery delivery) throws SQLException {
     return s.first(
         DeliveryRows::read,
         "SELECT " + COLUMNS + FIRST,
         delivery.id().webhookId(),
         delivery.id().tenantId(),
-        delivery.orderingKey(),
-        but);
+        delivery.orderingKey());
   }
 
   /** Reads a row of {@link #COLUMNS}. */

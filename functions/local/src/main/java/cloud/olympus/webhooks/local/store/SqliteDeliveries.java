@@ -93,13 +93,13 @@ public final class SqliteDeliveries implements Deliveries {
 
   @Override
   public Optional<Delivery> first(Delivery delivery, Instant until, Instant now) {
-    var read = database.read(s -> DeliveryRows.firstOfKey(s, delivery, ""));
+    var read = database.read(s -> DeliveryRows.firstOfKey(s, delivery));
     if (read.isPresent() && read.get().id().equals(delivery.id())) {
       return read;
     }
     return database.write(
         s -> {
-          var first = DeliveryRows.firstOfKey(s, delivery, "");
+          var first = DeliveryRows.firstOfKey(s, delivery);
           if (first.isEmpty() || first.get().id().equals(delivery.id())) {
             return first;
           }

@@ -132,6 +132,24 @@ public abstract class DeliveriesContract {
   }
 
   @Test
+  void theEndOfOneThatIsNotTheFirstLeavesTheOthersWhereTheyAre() {
+    var one = keyed(-60, "order-1");
+    var two = keyed(-60, "order-1");
+    var three = keyed(-60, "order-1");
+    first(two);
+    first(three);
+    assertTrue(deliveries.finish(Samples.failed(one, clock.instant()), 1));
+
+    var skipped = two.moved(DeliveryState.CANCELLED, clock.instant(), "x", clock.instant());
+    assertTrue(deliveries.finish(skipped, 1));
+
+    assertEquals(List.of(), ready(clock.instant().plusSeconds(60), 5));
+    var done = Samples.delivered(deliveries.get(one.id()).orElseThrow(), clock.instant());
+    assertTrue(deliveries.finish(done, 1));
+    assertEquals(List.of(three.id()), ids(ready(done.updatedAt(), 5)));
+  }
+
+  @Test
   void howeverManyEndAndLookAtOnceSomebodyIsAlwaysDue() {
     for (int round = 0; round < 10; round++) {
       String key = "order-" + round;

@@ -47,6 +47,7 @@ public final class InMemoryStore {
     lane.put(delivery.id(), new Document(delivery, epoch, position));
     if (delivery.state().isFinal() && delivery.orderingKey() != null) {
       firstOfKey(delivery)
+          .filter(next -> next.position() > position)
           .ifPresent(
               next ->
                   lane.put(

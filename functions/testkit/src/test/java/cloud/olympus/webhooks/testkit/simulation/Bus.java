@@ -2,11 +2,19 @@ package cloud.olympus.webhooks.testkit.simulation;
 
 import cloud.olympus.webhooks.event.Event;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Pushes every event until it is acknowledged, and now and then once more. */
+/**
+ * Pushes every event until it is acknowledged, and now and then once more; of one ordering key one
+ * at a time, the next when the one before it is acknowledged.
+ */
 final class Bus {
 
   private final World world;
+  private final Map<String, Deque<Message>> keys = new HashMap<>();
 
   Bus(World world) {
     this.world = world;
@@ -24,6 +32,22 @@ final class Bus {
 
   void publish(Event event) {
     var message = new Message(event);
+    if (event.orderingKey() == null) {
+      push(message);
+      return;
+    }
+    var queue = keys.computeIfAbsent(key(event), _ -> new ArrayDeque<>());
+    queue.add(message);
+    if (queue.size() == 1) {
+      push(message);
+    }
+  }
+
+  private static String key(Event event) {
+    return event.tenantId() + ' ' + event.orderingKey();
+  }
+
+  private void push(Message message) {
     push(message, 0);
     if (world.chance(5)) {
       world.saw(State.PUSHED_TWICE);
@@ -42,10 +66,23 @@ final class Bus {
   }
 
   private void acknowledged(Message message) {
-    message.acknowledged = true;
+    if (!message.acknowledged) {
+      message.acknowledged = true;
+      next(message.event);
+    }
     if (world.chance(5)) {
       world.saw(State.PUSHED_AGAIN);
       world.baton.after(world.seconds(0, 60), () -> push(message, 0));
+    }
+  }
+
+  private void next(Event acknowledged) {
+    if (acknowledged.orderingKey() != null) {
+      var queue = keys.getOrDefault(key(acknowledged), new ArrayDeque<>());
+      queue.poll();
+      if (!queue.isEmpty()) {
+        push(queue.peek());
+      }
     }
   }
 

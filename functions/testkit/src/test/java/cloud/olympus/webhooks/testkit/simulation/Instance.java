@@ -8,6 +8,7 @@ import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.delivery.Skip;
 import cloud.olympus.webhooks.delivery.Stores;
 import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.Event;
@@ -48,6 +49,7 @@ final class Instance implements Threads {
   final KillSwitches killSwitches;
   final Lanes lanes;
   final Waker waker;
+  final Skip skip;
 
   Instance(World world) {
     this.world = world;
@@ -60,6 +62,7 @@ final class Instance implements Threads {
     var deliveries = port(Deliveries.class, world.deliveries);
     var wakeups = port(Wakeups.class, world.wakeups);
     this.waker = new Waker(lanes, wakeups, baton, (_, _) -> {});
+    this.skip = new Skip(deliveries, waker, baton);
     var fairway = new Fairway(5, () -> Duration.between(World.START, baton.instant()).toNanos());
     var policy = new RetryPolicy(world.random);
     var notices = new Notices(port(EventBus.class, world.notices)::publish);

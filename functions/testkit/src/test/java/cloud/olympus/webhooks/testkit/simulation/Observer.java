@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.testkit.simulation;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Skip;
 import cloud.olympus.webhooks.event.Claim;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventKey;
@@ -62,6 +63,12 @@ final class Observer {
       }
       case "note" -> world.watchLanes();
       case "report" -> reported((LaneKey) given[0]);
+      case "first" -> {
+        var first = (Optional<?>) Objects.requireNonNull(result);
+        if (first.isPresent() && !((Delivery) first.get()).id().equals(((Delivery) given[0]).id())) {
+          world.saw(State.PUT_BEHIND);
+        }
+      }
       case "finish" -> finished((Delivery) given[0], (Boolean) Objects.requireNonNull(result));
       case "move" -> {
         if ((Integer) Objects.requireNonNull(result) > 0) {
@@ -141,6 +148,12 @@ final class Observer {
           && held.remove(after.id())
           && after.state() == DeliveryState.DELIVERED) {
         world.saw(State.DRAINED_AFTER_HOLD);
+      }
+      if (Delivery.HOLDS_KEY.equals(after.reason()) && after.state() == DeliveryState.HELD) {
+        world.saw(State.KEY_HELD);
+      }
+      if (Skip.REASON.equals(after.reason())) {
+        world.saw(State.SKIPPED);
       }
       state(after.state());
     } else {

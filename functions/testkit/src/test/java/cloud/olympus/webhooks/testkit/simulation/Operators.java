@@ -6,8 +6,10 @@ import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.signing.Signature;
 import cloud.olympus.webhooks.signing.SigningSecret;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.KillSwitches;
+import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
@@ -15,6 +17,7 @@ import cloud.olympus.webhooks.testkit.SubscriptionSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,11 +29,15 @@ import org.jspecify.annotations.Nullable;
 /** The tenants' people: they pause, enable, disable, rotate and delete, as the API does it. */
 final class Operators {
 
-  private static final int CHANGES = 15;
+  private static final int CHANGES = 18;
+
+  private static final Set<DeliveryState> WAITING =
+      EnumSet.of(DeliveryState.PENDING, DeliveryState.HELD);
 
   private final World world;
   private final List<LaneKey> all = new ArrayList<>();
   private final Map<LaneKey, List<SigningSecret>> secrets = new HashMap<>();
+  private final Map<LaneKey, Ordering> orderings = new HashMap<>();
 
   /** Those that were not active all the time: their deliveries have waited, or have gone. */
   final Set<LaneKey> changed = new HashSet<>();
@@ -47,6 +54,9 @@ final class Operators {
     } else if (world.chance(25)) {
       sample.events("*", "webhook.*", "delivery.*");
     }
+    var ordering = world.anyOf(Ordering.values());
+    sample.rules(DeliveryRules.DEFAULT.with(ordering));
+    orderings.put(lane, ordering);
     if (world.chance(10)) {
       sample.paused();
       changed.add(lane);
@@ -58,6 +68,10 @@ final class Operators {
 
   List<LaneKey> all() {
     return all;
+  }
+
+  Ordering ordering(LaneKey lane) {
+    return Objects.requireNonNull(orderings.get(lane));
   }
 
   String urlOf(LaneKey lane) {
@@ -78,7 +92,7 @@ final class Operators {
   void goToWork() {
     for (int i = 0; i < CHANGES; i++) {
       var lane = all.get(world.random.nextInt(all.size()));
-      int what = world.random.nextInt(13);
+      int what = world.random.nextInt(16);
       Duration when =
           world.random.nextBoolean() ? world.seconds(0, 120) : world.seconds(0, 20 * 3_600);
       world.baton.after(when, () -> change(lane, what));
@@ -113,6 +127,7 @@ final class Operators {
       case 7 -> update(api, before, Status.DISABLED, DisabledReason.BY_HAND);
       case 8, 9, 10 -> rotate(api, before);
       case 11 -> kill(api, lane);
+      case 12, 13, 14 -> skip(api, lane);
       default -> {
         changed.add(lane);
         api.waker.around(
@@ -152,6 +167,16 @@ final class Operators {
                     () -> {},
                     again),
             again);
+  }
+
+  /** Any one that waits. */
+  private void skip(Instance api, LaneKey lane) {
+    var waiting = world.deliveries.list(lane, WAITING, null, 50).items();
+    if (!waiting.isEmpty()) {
+      var id = waiting.get(world.random.nextInt(waiting.size())).id();
+      world.order.skipped.add(id);
+      api.skip.skip(id);
+    }
   }
 
   private void enable(Instance api, Subscription before) {

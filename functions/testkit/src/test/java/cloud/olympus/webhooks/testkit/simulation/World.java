@@ -75,6 +75,7 @@ final class World {
   /** Every event that was accepted, as it was accepted first. */
   final Map<String, Event> accepted = new LinkedHashMap<>();
 
+  final Order order = new Order(this);
   private final Bus bus = new Bus(this);
   private final Sweeper sweeper = new Sweeper(this);
   private final List<Optional<Instance>> instances = new ArrayList<>();
@@ -131,17 +132,23 @@ final class World {
   private void publish(String id) {
     String tenant = "tenant-" + random.nextInt(TENANTS);
     String type = random.nextInt(4) == 0 ? "payment.captured" : "order.created";
-    var event = Samples.event(tenant, id, type, "{\"n\":\"" + id + "\"}");
+    String key = random.nextBoolean() ? "table-" + random.nextInt(3) : null;
+    var event = Samples.event(tenant, id, type, "{\"n\":\"" + id + "\"}").inOrderOf(key);
     soon(() -> accept(event));
     switch (random.nextInt(20)) {
       case 0 -> soon(() -> accept(event));
-      case 1 -> soon(() -> accept(Samples.event(tenant, id, type, "{\"n\":\"other\"}")));
+      case 1 -> {
+        var other = Samples.event(tenant, id, type, "{\"n\":\"other\"}").inOrderOf(key);
+        soon(() -> accept(other));
+      }
       default -> {}
     }
   }
 
   void accept(Event event) {
-    accepted.putIfAbsent(event.id(), event);
+    if (accepted.putIfAbsent(event.id(), event) == null && event.orderingKey() != null) {
+      order.of(event).add(event);
+    }
     bus.publish(event);
   }
 

@@ -1,0 +1,58 @@
+package cloud.olympus.webhooks.testkit.simulation;
+
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.subscription.Ordering;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What was published with an ordering key, and whether it goes out in that order. */
+final class Order {
+
+  private final World world;
+  private final Map<String, List<Event>> published = new HashMap<>();
+
+  /** Whom an operator has skipped. */
+  final Set<DeliveryId> skipped = new HashSet<>();
+
+  Order(World world) {
+    this.world = world;
+  }
+
+  /** The events of an event's key, in the order of their publication. */
+  List<Event> of(Event event) {
+    return published.computeIfAbsent(
+        event.tenantId() + ' ' + event.orderingKey(), _ -> new ArrayList<>());
+  }
+
+  /** Whether a delivery keeps an order. */
+  boolean isKept(DeliveryId id) {
+    var event = world.accepted.get(id.eventId());
+    return event != null
+        && event.orderingKey() != null
+        && world.operators.ordering(id.lane()) != Ordering.NONE;
+  }
+
+  /** One that is about to be sent must have nobody before it who has not ended. */
+  void check(DeliveryId id) {
+    if (!isKept(id)) {
+      return;
+    }
+    for (var earlier : of(world.accepted.get(id.eventId()))) {
+      if (earlier.id().equals(id.eventId())) {
+        return;
+      }
+      var other = new DeliveryId(id.tenantId(), earlier.id(), id.webhookId(), 0);
+      boolean ended =
+          world.deliveries.get(other).map(Delivery::state).map(s -> s.isFinal()).orElse(true);
+      if (!ended || world.endpoints.isUnderWay(other)) {
+        throw new AssertionError("out of order: " + id.eventId() + " before " + earlier.id());
+      }
+    }
+  }
+}
