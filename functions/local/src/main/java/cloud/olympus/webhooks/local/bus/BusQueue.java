@@ -10,18 +10,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes the messages of the bus to the forwarder with the bodies that Pub/Sub sends: at least
  * once, again after a pause where the answer is not 2xx, and to the dead letters after {@value
- * #ATTEMPTS} times.
+ * #ATTEMPTS} times. Whose turn it is says the {@link Rota}: a message with an ordering key is pushed
+ * when all earlier ones of its key are acknowledged, so it is never given up.
  */
 final class BusQueue implements Pump.Source<BusQueue.Message> {
 
@@ -29,22 +29,35 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
 
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
-  private static final String COLUMNS =
-      "seq, topic, attributes, data, published, attempts, retry_at IS NOT NULL";
+  private static final String SELECT =
+      "SELECT seq, topic, attributes, data, published, attempts, retry_at IS NOT NULL, tenant,"
+          + " ordering_key FROM bus WHERE ";
 
   private final Database database;
   private final HttpFunction forwarder;
   private final InstantSource clock;
   private final AtomicInteger putOff = new AtomicInteger();
-  private final AtomicLong rewound = new AtomicLong(Long.MAX_VALUE);
-  private long handedOut;
+  private final Rota rota;
 
   /** On an open file; what an earlier process on it had put off is due at once. */
   BusQueue(Database database, HttpFunction forwarder, InstantSource clock) {
     this.database = database;
     this.forwarder = forwarder;
     this.clock = clock;
+    this.rota = new Rota(this::fresh, this::next);
     database.write(s -> s.update("UPDATE bus SET retry_at = NULL WHERE retry_at IS NOT NULL"));
+  }
+
+  /** Takes up what an earlier process left; to be called when {@link #added} is. */
+  void restore() {
+    database
+        .read(s -> s.all(row -> row.getString(1), "SELECT DISTINCT tenant FROM bus"))
+        .forEach(rota::added);
+  }
+
+  /** There is a new message of a tenant, or of none. */
+  void added(String tenant) {
+    rota.added(tenant);
   }
 
   /** A message; its number alone tells it from others. */
@@ -55,7 +68,9 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
       byte[] data,
       long published,
       int attempts,
-      boolean wasPutOff) {
+      boolean wasPutOff,
+      String tenant,
+      @Nullable String orderingKey) {
 
     static Message read(ResultSet row) throws SQLException {
       return new Message(
@@ -65,7 +80,9 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
           row.getBytes(4),
           row.getLong(5),
           row.getInt(6),
-          row.getBoolean(7));
+          row.getBoolean(7),
+          row.getString(8),
+          row.getString(9));
     }
 
     /** Pub/Sub's wrapped push. */
@@ -99,40 +116,47 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
 
   @Override
   public List<Message> due(Instant now, Set<Message> underway, int limit) {
-    List<Message> due = new ArrayList<>();
+    List<Message> again = List.of();
     if (putOff.get() > 0) {
-      database
-          .read(
-              s ->
-                  s.all(
-                      Message::read,
-                      "SELECT "
-                          + COLUMNS
-                          + " FROM bus WHERE retry_at <= ? ORDER BY retry_at LIMIT ?",
-                      now.toEpochMilli(),
-                      limit))
-          .stream()
-          .filter(message -> !underway.contains(message))
-          .forEach(due::add);
-    }
-    handedOut = Math.min(handedOut, rewound.getAndSet(Long.MAX_VALUE));
-    if (due.size() < limit) {
-      List<Message> fresh =
+      again =
           database.read(
               s ->
                   s.all(
                       Message::read,
-                      "SELECT "
-                          + COLUMNS
-                          + " FROM bus WHERE seq > ? AND retry_at IS NULL ORDER BY seq LIMIT ?",
-                      handedOut,
-                      limit - due.size()));
-      if (!fresh.isEmpty()) {
-        handedOut = fresh.getLast().seq();
-        fresh.stream().filter(message -> !underway.contains(message)).forEach(due::add);
-      }
+                      SELECT + "retry_at <= ? ORDER BY retry_at LIMIT ?",
+                      now.toEpochMilli(),
+                      limit));
     }
-    return due;
+    return rota.due(again, underway, limit);
+  }
+
+  /** Some that were never pushed, in order. */
+  private List<Message> fresh(String tenant, long after, int limit) {
+    return database.read(
+        s ->
+            s.all(
+                Message::read,
+                SELECT + "tenant = ? AND seq > ? AND retry_at IS NULL ORDER BY seq LIMIT ?",
+                tenant,
+                after,
+                limit));
+  }
+
+  /** The one that follows another of its ordering key. */
+  private Optional<Message> next(Message before) {
+    return database.read(
+        s ->
+            s.first(
+                Message::read,
+                SELECT + "tenant = ? AND ordering_key = ? AND seq > ? ORDER BY seq LIMIT 1",
+                before.tenant(),
+                before.orderingKey(),
+                before.seq()));
+  }
+
+  @Override
+  public boolean hasMore() {
+    return rota.hasMore();
   }
 
   @Override
@@ -150,18 +174,23 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
 
   @Override
   public void handle(Message message) {
+    boolean gone = false;
     try {
       var answer = push(message);
       if (answer.isPresent() && answer.get().status() / 100 == 2) {
         acknowledge(message);
-      } else if (message.attempts() + 1 >= ATTEMPTS) {
+        gone = true;
+      } else if (message.attempts() + 1 >= ATTEMPTS && message.orderingKey() == null) {
         giveUp(message);
+        gone = true;
       } else {
         putOff(message, answer.map(BusQueue::retryAfter).orElse(Duration.ZERO));
       }
     } catch (RuntimeException e) {
-      rewound.accumulateAndGet(message.seq() - 1, Math::min);
+      rota.failed(message);
       throw e;
+    } finally {
+      rota.handled(message, gone);
     }
   }
 
@@ -225,6 +254,7 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
                     Topic.DEAD_LETTERS.code(),
                     message.seq())
                 + s.update("DELETE FROM bus WHERE seq = ?", message.seq()));
+    rota.added("");
     if (message.wasPutOff()) {
       putOff.decrementAndGet();
     }

@@ -26,6 +26,7 @@ public final class LocalBus {
   private final InstantSource clock;
   private final Executor threads;
   private final Log log;
+  private volatile @Nullable BusQueue queue;
   private volatile @Nullable Pump<BusQueue.Message> pushes;
   private volatile @Nullable Pump<Wake> drains;
 
@@ -36,8 +37,16 @@ public final class LocalBus {
     this.clock = clock;
     this.threads = threads;
     this.log = log;
-    this.events = new SqliteEventBus(database, catalogue, clock, () -> wake(pushes));
+    this.events = new SqliteEventBus(database, catalogue, clock, this::published);
     this.wakeups = new SqliteWakeups(database, () -> wake(drains));
+  }
+
+  private void published(String tenant) {
+    var bus = queue;
+    if (bus != null) {
+      bus.added(tenant);
+    }
+    wake(pushes);
   }
 
   private static void wake(@Nullable Pump<?> pump) {
@@ -60,6 +69,8 @@ public final class LocalBus {
   public void start(HttpFunction forwarder) {
     wakeups.restore();
     var bus = new BusQueue(database, forwarder, clock);
+    queue = bus;
+    bus.restore();
     var lanes = new WakeupQueue(database, forwarder, clock);
     pushes = started(new Pump<>("bus", bus, PUSHES_AT_ONCE, threads, clock, log));
     drains = started(new Pump<>("wake-ups", lanes, DRAINS_AT_ONCE, threads, clock, log));

@@ -56,6 +56,11 @@ final class Pump<T> implements AutoCloseable {
     /** When the next one falls due that is not due yet. */
     Optional<Instant> nextDue(Instant now);
 
+    /** Whether something may be due as soon as what is under way ends. */
+    default boolean hasMore() {
+      return false;
+    }
+
     /**
      * Does the work, and takes it from the table or puts it off.
      *
@@ -115,7 +120,7 @@ final class Pump<T> implements AutoCloseable {
     } finally {
       underway.remove(item);
       free.release();
-      if (free.availablePermits() <= 1) {
+      if (free.availablePermits() <= 1 || source.hasMore()) {
         wake();
       }
     }

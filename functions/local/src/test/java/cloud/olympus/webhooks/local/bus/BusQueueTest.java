@@ -1,6 +1,8 @@
 package cloud.olympus.webhooks.local.bus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.local.store.CannotOpen;
@@ -11,7 +13,12 @@ import com.google.cloud.functions.HttpFunction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,11 +29,13 @@ class BusQueueTest {
   @TempDir private Path folder;
   private final TestClock clock = new TestClock();
   private Database database;
+  private SqliteEventBus bus;
+  private @Nullable BusQueue queue;
 
   @BeforeEach
   void open() throws CannotOpen {
     database = Database.open(folder.resolve("webhooks.db"));
-    new SqliteEventBus(database, Catalogue.load(), clock, () -> {}).publish(Samples.event("t-1"));
+    bus = new SqliteEventBus(database, Catalogue.load(), clock, this::published);
   }
 
   @AfterEach
@@ -36,7 +45,8 @@ class BusQueueTest {
 
   @Test
   void aRefusedMessageIsPutOffLongerEachTime() {
-    var queue = new BusQueue(database, (_, response) -> response.setStatusCode(503), clock);
+    bus.publish(Samples.event("t-1"));
+    var queue = queue((_, response) -> response.setStatusCode(503));
 
     assertEquals(Duration.ofSeconds(1), pauseAfterAPush(queue));
     assertEquals(Duration.ofSeconds(2), pauseAfterAPush(queue));
@@ -50,9 +60,122 @@ class BusQueueTest {
           response.setStatusCode(503);
           response.appendHeader("Retry-After", "29");
         };
-    var queue = new BusQueue(database, busy, clock);
+    bus.publish(Samples.event("t-1"));
+    var queue = queue(busy);
 
     assertEquals(Duration.ofSeconds(29), pauseAfterAPush(queue));
+  }
+
+  @Test
+  void howeverMuchATenantHasPublishedAnotherIsNextToIt() {
+    var queue = queue((_, _) -> {});
+    for (int i = 0; i < 2_000; i++) {
+      bus.publish(Samples.event("t-1"));
+    }
+    bus.publish(Samples.event("t-2"));
+    bus.publish(Samples.event("t-3"));
+
+    var due = queue.due(clock.instant(), Set.of(), 100);
+
+    assertEquals(100, due.size());
+    assertEquals(1, of("t-2", due).size());
+    assertEquals(1, of("t-3", due).size());
+  }
+
+  @Test
+  void noTenantHasMoreUnderWayAtOnceThanItMay() {
+    var queue = queue((_, _) -> {});
+    for (int i = 0; i < 1_000; i++) {
+      bus.publish(Samples.event("t-1"));
+    }
+    var underWay = new HashSet<>(queue.due(clock.instant(), Set.of(), 900));
+    bus.publish(Samples.event("t-2"));
+
+    assertEquals(Rota.AT_ONCE, underWay.size());
+    assertEquals(1, queue.due(clock.instant(), underWay, 900).size());
+    assertTrue(queue.hasMore());
+    underWay.forEach(queue::handle);
+    assertEquals(Rota.AT_ONCE, queue.due(clock.instant(), Set.of(), 900).size());
+  }
+
+  @Test
+  void ofAKeyOneIsPushedAtATimeInTheOrderOfTheirPublication() {
+    var status = new AtomicInteger(503);
+    var queue = queue((_, response) -> response.setStatusCode(status.get()));
+    for (int i = 0; i < 5; i++) {
+      bus.publish(Samples.event("t-1").inOrderOf("a"));
+    }
+    bus.publish(Samples.event("t-1").inOrderOf("b"));
+    bus.publish(Samples.event("t-2").inOrderOf("a"));
+    var due = queue.due(clock.instant(), Set.of(), 100);
+    assertEquals(List.of(1L, 6L, 7L), seqs(due).stream().sorted().toList());
+
+    due.forEach(queue::handle);
+    assertEquals(List.of(), queue.due(clock.instant(), Set.of(), 100));
+    clock.advance(Duration.ofSeconds(1));
+    status.set(204);
+    List<Long> pushed = new ArrayList<>();
+    for (var next = queue.due(clock.instant(), Set.of(), 100);
+        !next.isEmpty();
+        next = queue.due(clock.instant(), Set.of(), 100)) {
+      pushed.addAll(seqs(next));
+      next.forEach(queue::handle);
+    }
+
+    assertEquals(List.of(1L, 6L, 7L), pushed.subList(0, 3).stream().sorted().toList());
+    assertEquals(List.of(2L, 3L, 4L, 5L), pushed.subList(3, 7));
+  }
+
+  @Test
+  void whatAnEarlierProcessLeftIsPushedInOrder() {
+    var first = queue((_, response) -> response.setStatusCode(503));
+    for (int i = 0; i < 3; i++) {
+      bus.publish(Samples.event("t-1").inOrderOf("a"));
+    }
+    first.due(clock.instant(), Set.of(), 100).forEach(first::handle);
+    queue = null;
+
+    var second = queue((_, response) -> response.setStatusCode(204));
+    for (long seq = 1; seq <= 3; seq++) {
+      var due = second.due(clock.instant(), Set.of(), 100);
+      assertEquals(List.of(seq), seqs(due));
+      due.forEach(second::handle);
+    }
+  }
+
+  @Test
+  void whatCouldNotBeHandledIsDueAgain() {
+    var queue = queue((_, response) -> response.setStatusCode(503));
+    bus.publish(Samples.event("t-1").inOrderOf("a"));
+    bus.publish(Samples.event("t-1").inOrderOf("a"));
+    var due = queue.due(clock.instant(), Set.of(), 100);
+    database.write(s -> s.update("ALTER TABLE bus RENAME COLUMN attempts TO gone"));
+
+    assertThrows(RuntimeException.class, () -> queue.handle(due.getFirst()));
+
+    database.write(s -> s.update("ALTER TABLE bus RENAME COLUMN gone TO attempts"));
+    assertEquals(due, queue.due(clock.instant(), Set.of(), 100));
+  }
+
+  private BusQueue queue(HttpFunction forwarder) {
+    var made = new BusQueue(database, forwarder, clock);
+    made.restore();
+    queue = made;
+    return made;
+  }
+
+  private void published(String tenant) {
+    if (queue != null) {
+      queue.added(tenant);
+    }
+  }
+
+  private static List<BusQueue.Message> of(String tenant, List<BusQueue.Message> messages) {
+    return messages.stream().filter(message -> message.tenant().equals(tenant)).toList();
+  }
+
+  private static List<Long> seqs(List<BusQueue.Message> messages) {
+    return messages.stream().map(BusQueue.Message::seq).toList();
   }
 
   private Duration pauseAfterAPush(BusQueue queue) {
