@@ -162,6 +162,14 @@ class CatalogueTest {
   void aTypeWithADomainOfItsOwnInventionIsRefused() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new EventType("olympus", "cat.fed", "A cat was fed", "cats", true, "cat.fed"));
+        () ->
+            new EventType(
+                "olympus",
+                "cat.fed",
+                "A cat was fed",
+                "cats",
+                new JsonPointer("/id"),
+                true,
+                "cat.fed"));
   }
 }

@@ -152,6 +152,23 @@ class ExamplesTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("types")
+  void eachExampleHasAnOrderingKey(EventType type) {
+    assertTrue(type.orderingKeyOf(type.example()).isPresent(), () -> type.orderingKey().text());
+  }
+
+  @Test
+  void theEventsOfOneOrderHaveOneKeyWhateverTheirShape() {
+    var created = CATALOGUE.find("storekit", "order.created").orElseThrow();
+    var ready = CATALOGUE.find("storekit", "order.ready_for_pickup").orElseThrow();
+    JsonObject order = created.example();
+    JsonObject moved = ready.example();
+    moved.getAsJsonObject("order").add("id", order.get("id"));
+
+    assertEquals(created.orderingKeyOf(order), ready.orderingKeyOf(moved));
+  }
+
   @Test
   void aCallersChangeToAnExampleStaysItsOwn() {
     EventType type = CATALOGUE.find("olympus", "order.created").orElseThrow();
@@ -165,7 +182,14 @@ class ExamplesTest {
   @Test
   void aTypeWithoutAnExampleSaysWhatIsMissing() {
     EventType type =
-        new EventType("olympus", "order.lost", "An order was lost", "orders", true, "order.lost");
+        new EventType(
+            "olympus",
+            "order.lost",
+            "An order was lost",
+            "orders",
+            new JsonPointer("/id"),
+            true,
+            "order.lost");
 
     assertEquals(
         "The catalogue lacks examples/olympus/order.lost.json",

@@ -3,8 +3,10 @@ package cloud.olympus.webhooks.api;
 import static cloud.olympus.webhooks.api.Resource.allowed;
 
 import cloud.olympus.webhooks.delivery.Deliveries;
+import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Skip;
 import cloud.olympus.webhooks.event.EventFilter;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.event.EventRecord;
@@ -13,6 +15,7 @@ import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.web.Call;
 import cloud.olympus.webhooks.web.Permissions;
+import cloud.olympus.webhooks.web.Problem;
 import cloud.olympus.webhooks.web.ProblemException;
 import cloud.olympus.webhooks.web.Reply;
 import cloud.olympus.webhooks.web.Route;
@@ -20,6 +23,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,28 +37,55 @@ final class DeliveriesResource implements Resource {
   private final EventLog events;
   private final Deliveries deliveries;
   private final DeliveryLookup lookup;
+  private final Skip skip;
 
-  DeliveriesResource(Subscriptions subscriptions, EventLog events, Deliveries deliveries) {
+  DeliveriesResource(
+      Subscriptions subscriptions, EventLog events, Deliveries deliveries, Skip skip) {
     this.subscriptions = subscriptions;
     this.events = events;
     this.deliveries = deliveries;
     this.lookup = new DeliveryLookup(events, deliveries);
+    this.skip = skip;
   }
 
   @Override
   public List<Route> routes() {
     return List.of(
         Route.get(OF_WEBHOOK, allowed(Permissions.WEBHOOKS_READ, this::list)),
-        Route.get(ONE, allowed(Permissions.WEBHOOKS_READ, this::get)));
+        Route.get(ONE, allowed(Permissions.WEBHOOKS_READ, this::get)),
+        Route.post(ONE + "/skip", allowed(Permissions.WEBHOOKS_WRITE, this::skip)));
+  }
+
+  /** Asked for again it answers the same: that delivery has ended as it was to end. */
+  private Reply skip(Call call) {
+    call.onlyQuery();
+    DeliveryId id = id(call).orElseThrow(DeliveriesResource::notFound);
+    Optional<Delivery> after = skip.skip(id);
+    if (after.isPresent() && Skip.REASON.equals(after.get().reason())) {
+      boolean payload = call.principal().has(Permissions.PAYLOAD_READ);
+      return Reply.json(200, DeliveryView.full(after.get(), payload));
+    }
+    JsonObject current = lookup.full(id, false).orElseThrow(DeliveriesResource::notFound);
+    throw ProblemException.of(
+        Problem.CONFLICT.withDetail(
+            "This delivery is " + current.get("state").getAsString() + ", too late to skip it."));
   }
 
   private Reply get(Call call) {
-    String tenantId = call.principal().tenantId();
-    return DeliveryId.parse(call.variable("id"))
-        .filter(id -> id.tenantId().equals(tenantId))
+    return id(call)
         .flatMap(id -> lookup.full(id, call.principal().has(Permissions.PAYLOAD_READ)))
         .map(json -> Reply.json(200, json))
-        .orElseThrow(() -> ProblemException.notFound("There is no delivery of this id."));
+        .orElseThrow(DeliveriesResource::notFound);
+  }
+
+  /** Of a delivery of the caller's tenant. */
+  private static Optional<DeliveryId> id(Call call) {
+    return DeliveryId.parse(call.variable("id"))
+        .filter(id -> id.tenantId().equals(call.principal().tenantId()));
+  }
+
+  private static ProblemException notFound() {
+    return ProblemException.notFound("There is no delivery of this id.");
   }
 
   private Reply list(Call call) {

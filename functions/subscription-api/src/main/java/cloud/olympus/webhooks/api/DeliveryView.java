@@ -25,6 +25,9 @@ final class DeliveryView {
     if (delivery.reason() != null) {
       json.addProperty("reason", delivery.reason());
     }
+    if (delivery.orderingKey() != null) {
+      json.addProperty("ordering_key", delivery.orderingKey());
+    }
     return json;
   }
 

@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.delivery.Skip;
 import cloud.olympus.webhooks.lane.Waker;
 import cloud.olympus.webhooks.web.Authenticator;
 import cloud.olympus.webhooks.web.Health;
@@ -77,7 +78,11 @@ public final class SubscriptionApi implements HttpFunction {
             new SecretsResource(subscriptions, secrets, posts, now, random),
             new SigningKeysResource(keyPairs, posts),
             new TestResource(subscriptions, ports.events(), courier, posts, catalogue, now, random),
-            new DeliveriesResource(subscriptions, ports.events(), ports.deliveries()),
+            new DeliveriesResource(
+                subscriptions,
+                ports.events(),
+                ports.deliveries(),
+                new Skip(ports.deliveries(), waker, now)),
             new PublishResource(ports.bus(), catalogue, random),
             new EventsResource(ports.events(), ports.deliveries()),
             new EventTypesResource(catalogue),

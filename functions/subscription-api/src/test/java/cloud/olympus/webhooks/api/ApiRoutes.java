@@ -26,6 +26,7 @@ record ApiRoutes(String permission, String method, String template, String body)
           new ApiRoutes("webhooks:write", "POST", "/v1/webhooks/{id}/test", "{}"),
           new ApiRoutes("webhooks:read", "GET", "/v1/webhooks/{id}/deliveries", ""),
           new ApiRoutes("webhooks:read", "GET", "/v1/deliveries/{dlv}", ""),
+          new ApiRoutes("webhooks:write", "POST", "/v1/deliveries/{dlv}/skip", ""),
           new ApiRoutes(
               "events:publish",
               "POST",

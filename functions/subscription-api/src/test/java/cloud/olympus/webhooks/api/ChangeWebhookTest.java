@@ -21,6 +21,21 @@ class ChangeWebhookTest {
   private final TestApi.Caller caller = api.tenant("trattoria");
 
   @Test
+  void anOrderIsAskedForAndNoLonger() throws Exception {
+    String path = caller.webhookPath();
+
+    var skipping = caller.patch(path, V1, "{'ordering':'key'}").json();
+    var holding = caller.patch(path, "\"v2\"", "{'on_exhausted':'hold'}").json();
+    var none = caller.patch(path, "\"v3\"", "{'ordering':'none'}").json();
+
+    assertEquals("key", skipping.get("ordering").getAsString());
+    assertEquals("skip", skipping.get("on_exhausted").getAsString());
+    assertEquals("hold", holding.get("on_exhausted").getAsString());
+    assertFalse(none.has("ordering"));
+    assertFalse(none.has("on_exhausted"));
+  }
+
+  @Test
   void onlyWhatIsNamedChanges() throws Exception {
     String path = caller.webhookPath();
 

@@ -129,6 +129,8 @@ class CreateWebhookTest {
         "{'url':'https://a.example','events':['*'],'description':[]}   | description wrong_type",
         "{'url':'https://a.example','events':['*'],'payload_format':'xml'} | payload_format unknown_value",
         "{'url':'https://a.example','events':['*'],'retry_schedule':'never'} | retry_schedule unknown_value",
+        "{'url':'https://a.example','events':['*'],'ordering':'fifo'} | ordering unknown_value",
+        "{'url':'https://a.example','events':['*'],'ordering':'key','on_exhausted':'stop'} | on_exhausted unknown_value",
         "{'url':'https://a.example','events':['*'],'status':'deleted'} | status unknown_value",
         "{'url':'https://a.example','events':['*'],'signatures':[]} | signatures empty",
         "{'url':'https://a.example','events':['*'],'signatures':['v1','v2']} | signatures[1] unknown_value",

@@ -85,6 +85,44 @@ class DeliveriesTest {
   }
 
   @Test
+  void whatWaitsCanBeSkippedOnce() throws Exception {
+    var waiting = pass("evt_1", 500, later());
+
+    var skipped = caller.post("/v1/deliveries/" + waiting.id() + "/skip", "");
+
+    assertEquals(200, skipped.status(), skipped.text());
+    assertEquals("cancelled", skipped.json().get("state").getAsString());
+    assertEquals("skipped", skipped.json().get("reason").getAsString());
+    assertEquals(1, api.lanes.stale(api.clock.instant().plusSeconds(1), null, 10).size());
+    var again = caller.post("/v1/deliveries/" + waiting.id() + "/skip", "");
+    assertEquals(skipped.text(), again.text());
+  }
+
+  @Test
+  void whatHasEndedCannotBeSkipped() throws Exception {
+    var delivered = pass("evt_1", 200, new Verdict.Delivered());
+    var exhausted = pass("evt_2", 500, new Verdict.GivenUp("schedule_exhausted"));
+
+    for (var delivery : List.of(delivered, exhausted)) {
+      var refused = caller.post("/v1/deliveries/" + delivery.id() + "/skip", "");
+      assertEquals(409, refused.status());
+      assertTrue(refused.text().contains(delivery.state().code()), refused.text());
+    }
+  }
+
+  @Test
+  void whatIsAnothersOrNotThereCannotBeSkipped() throws Exception {
+    var waiting = pass("evt_1", 500, later());
+
+    assertEquals(
+        404, api.tenant("osteria").post("/v1/deliveries/" + waiting.id() + "/skip", "").status());
+    assertEquals(404, caller.post("/v1/deliveries/dlv_x/skip", "").status());
+    var other = new DeliveryId("trattoria", "evt_9", webhook.id(), 0);
+    assertEquals(404, caller.post("/v1/deliveries/" + other + "/skip", "").status());
+    assertEquals(Optional.of(waiting), api.deliveries.get(waiting.id()));
+  }
+
+  @Test
   void statesCanBeAskedFor() throws Exception {
     pass("evt_1", 200, new Verdict.Delivered());
     pass("evt_2", 500, later());

@@ -10,6 +10,7 @@ import cloud.olympus.webhooks.event.EventKey;
 import cloud.olympus.webhooks.testkit.memory.BusMessage;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,26 @@ class PublishTest {
     assertEquals("loc_1", event.locationId());
     assertEquals("storekit", event.source());
     assertEquals("2026-02-19T15:30:00Z", event.timestamp());
+  }
+
+  @Test
+  void theCatalogueFindsTheOrderingKeyUnlessTheProducerNamesOne() throws Exception {
+    assertEquals("order-7", keyOf("{'id':'order-7'}", ""));
+    assertEquals("7", keyOf("{'id':7}", ""));
+    assertEquals("table-1", keyOf("{'id':'order-7'}", "'ordering_key':'table-1'"));
+    assertNull(keyOf("{}", ""));
+    assertNull(keyOf("{'id':null}", ""));
+    assertNull(keyOf("{'id':{'x':1}}", ""));
+    assertNull(keyOf("{'id':true}", ""));
+    assertNull(keyOf("{'id':''}", ""));
+    assertNull(keyOf("{'id':'" + "x".repeat(257) + "'}", ""));
+  }
+
+  private @Nullable String keyOf(String data, String more) throws Exception {
+    String members = "'type':'order.created','timestamp':'2026-02-19T15:30:00Z','data':" + data;
+    String body = '{' + members + (more.isEmpty() ? "" : ',' + more) + '}';
+    assertEquals(202, caller.post("/v1/events", body).status());
+    return published().orderingKey();
   }
 
   @Test
