@@ -41,8 +41,8 @@ public interface Deliveries {
    * its lease: the endpoint has the event. Anything else is taken only from an epoch at least as
    * high as the one that wrote last. A delivery without a document is refused.
    *
-   * <p>Where this ends a delivery that has an ordering key, the next of its key gets its due time in
-   * the same commit: {@link Delivery#following}.
+   * <p>Where this ends a delivery that has an ordering key, the next of its key gets its due time
+   * in the same commit: {@link Delivery#following}.
    *
    * @param after the delivery as the holder read it, and its new attempt
    * @param epoch of the holder's lease

@@ -49,8 +49,7 @@ public record Delivery(
 
   /** The same, to be sent in the order of a key. */
   public Delivery inOrderOf(@Nullable String key) {
-    return new Delivery(
-        id, eventType, key, state, dueAt, attempts, reason, createdAt, updatedAt);
+    return new Delivery(id, eventType, key, state, dueAt, attempts, reason, createdAt, updatedAt);
   }
 
   /** The same with one more attempt, and what follows from it. */
@@ -105,8 +104,7 @@ public record Delivery(
       List<Attempt> attempts,
       @Nullable String why,
       Instant now) {
-    return new Delivery(
-        id, eventType, orderingKey, state, dueAt, attempts, why, createdAt, now);
+    return new Delivery(id, eventType, orderingKey, state, dueAt, attempts, why, createdAt, now);
   }
 
   /** How many attempts count: those that failed by our own fault do not, nor failed probes. */

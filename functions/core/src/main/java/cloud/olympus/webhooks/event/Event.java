@@ -50,6 +50,16 @@ public record Event(
   /** The same with an ordering key, or with none. */
   public Event inOrderOf(@Nullable String key) {
     return new Event(
-        tenantId, id, type, source, locationId, timestamp, data, key, subjectRef, test, traceparent);
+        tenantId,
+        id,
+        type,
+        source,
+        locationId,
+        timestamp,
+        data,
+        key,
+        subjectRef,
+        test,
+        traceparent);
   }
 }

@@ -47,8 +47,7 @@ final class Hold {
   private int sentInSecond;
 
   /** An attempt that is being made. */
-  private record Request(
-      @Nullable String orderingKey, CompletableFuture<Optional<Sent>> outcome) {}
+  private record Request(@Nullable String orderingKey, CompletableFuture<Optional<Sent>> outcome) {}
 
   /** What an attempt was made of, and what came of it. */
   private record Sent(Event event, Delivery after) {}
@@ -163,11 +162,7 @@ final class Hold {
 
   private Optional<Instant> nextDue() {
     Instant now = engine.clock.instant();
-    return engine
-        .stores
-        .deliveries()
-        .nextDue(lease.lane())
-        .map(due -> Drain.notTooLate(due, now));
+    return engine.stores.deliveries().nextDue(lease.lane()).map(due -> Drain.notTooLate(due, now));
   }
 
   /**
@@ -243,8 +238,7 @@ final class Hold {
   private void begin(Subscription subscription, Delivery delivery) {
     boolean probe = endpoint.open();
     var outcome =
-        CompletableFuture.supplyAsync(
-            () -> attempt(subscription, delivery, probe), engine.threads);
+        CompletableFuture.supplyAsync(() -> attempt(subscription, delivery, probe), engine.threads);
     inFlight.put(delivery.id(), new Request(delivery.orderingKey(), outcome));
   }
 

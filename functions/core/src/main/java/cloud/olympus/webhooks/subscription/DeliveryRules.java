@@ -20,7 +20,7 @@ public record DeliveryRules(
     Ordering ordering) {
 
   /** Of what asks for nothing else. */
-  public static final DeliveryRules DEFAULT = 
+  public static final DeliveryRules DEFAULT =
       new DeliveryRules(RetrySchedule.STANDARD, null, null, Ordering.NONE);
 
   /** The most requests at once where nothing else is asked. */

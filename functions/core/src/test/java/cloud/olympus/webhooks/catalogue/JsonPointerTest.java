@@ -48,7 +48,16 @@ class JsonPointerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/bar", "/foo/2", "/foo/00", "/foo/-", "/foo/x", "/foo/0/x", "/null/x", "/foo/99999999999"})
+  @CsvSource({
+    "/bar",
+    "/foo/2",
+    "/foo/00",
+    "/foo/-",
+    "/foo/x",
+    "/foo/0/x",
+    "/null/x",
+    "/foo/99999999999"
+  })
   void whatIsNotThereIsNotFound(String pointer) {
     assertEquals(true, new JsonPointer(pointer).find(DOCUMENT).isEmpty());
   }

@@ -89,8 +89,7 @@ class EventPushesTest {
   @Test
   void anOrderedEventIsAcknowledgedOnceItIsInTheLanesThatKeepItsOrder() {
     var subscription =
-        forwarder.subscribe(
-            forwarder.sample().rules(DeliveryRules.DEFAULT.with(Ordering.SKIP)));
+        forwarder.subscribe(forwarder.sample().rules(DeliveryRules.DEFAULT.with(Ordering.SKIP)));
     var unordered = forwarder.subscribe();
     var paused = forwarder.subscribe(forwarder.sample().paused());
     var event = Samples.fullEvent(forwarder.tenant);

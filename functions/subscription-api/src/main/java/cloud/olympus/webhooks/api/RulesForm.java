@@ -52,10 +52,20 @@ final class RulesForm {
 
   private static Ordering ordering(Members members, FieldErrors errors) {
     boolean byKey =
-        WebhookForm.word(members, "ordering", word -> Optional.ofNullable(ORDERED.get(word)), "none, key", errors)
+        WebhookForm.word(
+                members,
+                "ordering",
+                word -> Optional.ofNullable(ORDERED.get(word)),
+                "none, key",
+                errors)
             .orElse(false);
     Ordering then =
-        WebhookForm.word(members, "on_exhausted", word -> Optional.ofNullable(EXHAUSTED.get(word)), "skip, hold", errors)
+        WebhookForm.word(
+                members,
+                "on_exhausted",
+                word -> Optional.ofNullable(EXHAUSTED.get(word)),
+                "skip, hold",
+                errors)
             .orElse(Ordering.SKIP);
     return byKey ? then : Ordering.NONE;
   }

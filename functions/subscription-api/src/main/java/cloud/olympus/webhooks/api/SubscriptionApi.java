@@ -2,9 +2,9 @@ package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.Skip;
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.LaneKey;
-import cloud.olympus.webhooks.delivery.Skip;
 import cloud.olympus.webhooks.lane.Waker;
 import cloud.olympus.webhooks.web.Authenticator;
 import cloud.olympus.webhooks.web.Health;

@@ -105,19 +105,21 @@ public final class FirestoreDeliveries implements Deliveries {
 
   @Override
   public Optional<Delivery> first(Delivery delivery, Instant until, Instant now) {
-    return calls.settle(
-        _ -> {
-          var reads = KeyOrder.firstTwo(firestore, delivery);
-          if (reads.isEmpty()) {
-            return Optional.of(Optional.empty());
-          }
-          var first = delivery(reads.getFirst());
-          if (first.id().equals(delivery.id())) {
-            return Optional.of(Optional.of(first));
-          }
-          return KeyOrder.putBehind(firestore, reads.getFirst(), delivery, until, now)
-              .map(put -> put ? Optional.of(first) : Optional.empty());
-        });
+    List<Delivery> found =
+        calls.settle(
+            _ -> {
+              var reads = KeyOrder.firstTwo(firestore, delivery);
+              if (reads.isEmpty()) {
+                return Optional.of(List.of());
+              }
+              var first = delivery(reads.getFirst());
+              if (first.id().equals(delivery.id())) {
+                return Optional.of(List.of(first));
+              }
+              return KeyOrder.putBehind(firestore, reads.getFirst(), delivery, until, now)
+                  .map(put -> put ? List.of(first) : List.of());
+            });
+    return found.stream().findFirst();
   }
 
   /**

@@ -164,7 +164,8 @@ public final class FirestoreEventLog implements EventLog {
       var there = DeliveryDocument.of(read);
       if (!there.delivery().state().isFinal()) {
         Calls.write(batch, read, new DeliveryDocument(outcome, there.epoch(), nonce).fields());
-        KeyOrder.release(firestore, batch, Fields.of(read), outcome.inOrderOf(there.delivery().orderingKey()));
+        KeyOrder.release(
+            firestore, batch, Fields.of(read), outcome.inOrderOf(there.delivery().orderingKey()));
       }
     }
   }

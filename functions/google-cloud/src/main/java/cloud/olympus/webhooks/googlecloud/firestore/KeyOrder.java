@@ -34,13 +34,13 @@ final class KeyOrder {
   }
 
   /** Adds to a batch that ends the first of a key what lets the next be sent. */
-  static void release(
-      Firestore firestore, WriteBatch batch, Fields stored, Delivery ended) {
+  static void release(Firestore firestore, WriteBatch batch, Fields stored, Delivery ended) {
     if (!ended.state().isFinal() || !stored.flag(DeliveryDocument.FOLLOWED)) {
       return;
     }
     var reads = firstTwo(firestore, ended);
-    if (reads.size() < 2 || !DeliveryDocument.of(reads.getFirst()).delivery().id().equals(ended.id())) {
+    if (reads.size() < 2
+        || !DeliveryDocument.of(reads.getFirst()).delivery().id().equals(ended.id())) {
       return;
     }
     var next = reads.getLast();

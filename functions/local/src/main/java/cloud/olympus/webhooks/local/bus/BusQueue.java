@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pushes the messages of the bus to the forwarder with the bodies that Pub/Sub sends: at least
  * once, again after a pause where the answer is not 2xx, and to the dead letters after {@value
- * #ATTEMPTS} times. Whose turn it is says the {@link Rota}: a message with an ordering key is pushed
- * when all earlier ones of its key are acknowledged, so it is never given up.
+ * #ATTEMPTS} times. Whose turn it is says the {@link Rota}: a message with an ordering key is
+ * pushed when all earlier ones of its key are acknowledged, so it is never given up.
  */
 final class BusQueue implements Pump.Source<BusQueue.Message> {
 

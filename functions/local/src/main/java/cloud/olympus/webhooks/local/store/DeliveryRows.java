@@ -63,17 +63,17 @@ final class DeliveryRows {
       throws SQLException {
     boolean written =
         s.update(
-            "UPDATE deliveries SET state = ?, due_at = ?, epoch = max(epoch, ?), reason = ?,"
-                + " attempts = ?, updated_at = ? WHERE id = ? AND "
-                + condition,
-            Turn.codeOf(after),
-            after.dueAt().toEpochMilli(),
-            epoch,
-            after.reason(),
-            AttemptsJson.write(after.attempts()),
-            after.updatedAt().toEpochMilli(),
-            after.id().toString())
-        == 1;
+                "UPDATE deliveries SET state = ?, due_at = ?, epoch = max(epoch, ?), reason = ?,"
+                    + " attempts = ?, updated_at = ? WHERE id = ? AND "
+                    + condition,
+                Turn.codeOf(after),
+                after.dueAt().toEpochMilli(),
+                epoch,
+                after.reason(),
+                AttemptsJson.write(after.attempts()),
+                after.updatedAt().toEpochMilli(),
+                after.id().toString())
+            == 1;
     if (written && after.state().isFinal() && after.orderingKey() != null) {
       release(s, after);
     }

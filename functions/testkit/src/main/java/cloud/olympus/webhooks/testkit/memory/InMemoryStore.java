@@ -62,7 +62,7 @@ public final class InMemoryStore {
     return documents(delivery.id().lane())
         .filter(one -> !one.delivery().state().isFinal())
         .filter(one -> Objects.equals(one.delivery().orderingKey(), delivery.orderingKey()))
-        .min(Comparator.comparing(Document::position));
+        .min(Comparator.comparingLong(Document::position));
   }
 
   Stream<Document> documents(LaneKey lane) {

@@ -314,10 +314,7 @@ class HealthTest {
   void aRateLimitHoldsInEveryTenSecondsAndUsesWhatItHas() {
     for (int limit : List.of(1, 100)) {
       var subscription =
-          engine.subscribe(
-              engine
-                  .sample()
-                  .rules(DeliveryRules.DEFAULT.withRateLimit(limit)));
+          engine.subscribe(engine.sample().rules(DeliveryRules.DEFAULT.withRateLimit(limit)));
       List<Instant> sent = new ArrayList<>();
       engine.sender.always(
           subscription.lane(),
@@ -356,8 +353,7 @@ class HealthTest {
   @Test
   void firstAttemptsRetriesAndWhatWasHeldTakeTurns() {
     var subscription =
-        engine.subscribe(
-            engine.sample().rules(DeliveryRules.DEFAULT.withRateLimit(3)));
+        engine.subscribe(engine.sample().rules(DeliveryRules.DEFAULT.withRateLimit(3)));
     for (int i = 0; i < 30; i++) {
       enqueue(subscription, DeliveryState.PENDING, false);
       enqueue(subscription, DeliveryState.PENDING, true);

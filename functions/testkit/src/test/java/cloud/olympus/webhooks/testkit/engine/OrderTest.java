@@ -117,7 +117,8 @@ class OrderTest {
     var holding = document("a-1", subscription);
     assertEquals(DeliveryState.HELD, holding.state());
     assertEquals("schedule_exhausted", holding.reason());
-    assertEquals(1, engine.told.stream().filter(e -> e.type().equals("delivery.exhausted")).count());
+    assertEquals(
+        1, engine.told.stream().filter(e -> e.type().equals("delivery.exhausted")).count());
 
     skip(holding);
     engine.wake();
@@ -181,8 +182,7 @@ class OrderTest {
     publish("a-1");
     engine.wake();
 
-    assertEquals(
-        DeliveryState.DELIVERED, skip(document("a-1", subscription)).state());
+    assertEquals(DeliveryState.DELIVERED, skip(document("a-1", subscription)).state());
   }
 
   @Test

@@ -65,7 +65,8 @@ final class Observer {
       case "report" -> reported((LaneKey) given[0]);
       case "first" -> {
         var first = (Optional<?>) Objects.requireNonNull(result);
-        if (first.isPresent() && !((Delivery) first.get()).id().equals(((Delivery) given[0]).id())) {
+        if (first.isPresent()
+            && !((Delivery) first.get()).id().equals(((Delivery) given[0]).id())) {
           world.saw(State.PUT_BEHIND);
         }
       }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What was published with an ordering key, and whether it goes out in that order. */
@@ -43,7 +44,7 @@ final class Order {
     if (!isKept(id)) {
       return;
     }
-    for (var earlier : of(world.accepted.get(id.eventId()))) {
+    for (var earlier : of(Objects.requireNonNull(world.accepted.get(id.eventId())))) {
       if (earlier.id().equals(id.eventId())) {
         return;
       }
