@@ -24,13 +24,6 @@ class OrderE2E {
   private static final int KEYS = 8;
   private static final int ROUNDS = 3;
 
-  /** Four steps of a second, so that a failure holds its key for long enough to be seen. */
-  private static final String HOOK =
-      """
-      {"url": "%s", "events": ["order.updated"], "ordering": "key",
-       "retry_schedule": [1, 1, 1, 1, 1, 1, 1, 1]}
-      """;
-
   @TempDir private Path data;
   private final Map<Integer, List<String>> published = new ConcurrentHashMap<>();
   private final Map<String, Set<String>> arrived = new ConcurrentHashMap<>();
@@ -42,7 +35,14 @@ class OrderE2E {
     var random = new Random(seed);
     try (var receiver = new ReceivingServer().always(this::receive)) {
       try (var first = RunningProgram.start(data)) {
-        first.send("POST", "/v1/webhooks", HOOK.formatted(receiver.url("/ordered")));
+        // Steps of a second: a failure holds its key for long enough to be seen.
+        first.post(
+            "/v1/webhooks",
+            """
+            {"url": "%s", "events": ["order.updated"], "ordering": "key",
+             "retry_schedule": [1, 1, 1, 1, 1, 1, 1, 1]}
+            """
+                .formatted(receiver.url("/ordered")));
       }
       for (int round = 0; round < ROUNDS; round++) {
         publishUntilItDies(50 + random.nextInt(300));
