@@ -10,6 +10,7 @@ import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
 import cloud.olympus.webhooks.testkit.memory.InMemoryStore.Document;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -48,19 +49,24 @@ public final class InMemoryDeliveries implements Deliveries {
   @Override
   public List<Delivery> ready(LaneKey lane, Set<Turn> turns, Instant now, int limit) {
     synchronized (store) {
-      return unfinished(lane)
-          .filter(delivery -> turns.contains(Turn.of(delivery)))
-          .filter(delivery -> !delivery.dueAt().isAfter(now))
-          .sorted(EARLIEST_DUE)
-          .limit(limit)
-          .toList();
+      List<Delivery> ready = new ArrayList<>();
+      for (var document : store.unfinished(lane)) {
+        var delivery = document.delivery();
+        if (!delivery.dueAt().isAfter(now) && turns.contains(Turn.of(delivery))) {
+          ready.add(delivery);
+        }
+      }
+      ready.sort(EARLIEST_DUE);
+      return List.copyOf(ready.subList(0, Math.min(limit, ready.size())));
     }
   }
 
   @Override
   public Optional<Instant> nextDue(LaneKey lane) {
     synchronized (store) {
-      return unfinished(lane).map(Delivery::dueAt).min(Comparator.naturalOrder());
+      return store.unfinished(lane).stream()
+          .map(document -> document.delivery().dueAt())
+          .min(Comparator.naturalOrder());
     }
   }
 
@@ -139,10 +145,6 @@ public final class InMemoryDeliveries implements Deliveries {
       in(lane).forEach(delivery -> counts.merge(delivery.state(), 1L, Long::sum));
       return counts;
     }
-  }
-
-  private Stream<Delivery> unfinished(LaneKey lane) {
-    return in(lane).filter(delivery -> !delivery.state().isFinal());
   }
 
   private Stream<Delivery> in(LaneKey lane, DeliveryState state) {

@@ -8,6 +8,7 @@ import cloud.olympus.webhooks.lane.Lease;
 import cloud.olympus.webhooks.lane.Wake;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -121,20 +122,24 @@ public final class InMemoryLanes implements Lanes {
   @Override
   public List<Wake> stale(Instant before, @Nullable Wake after, int limit) {
     synchronized (store) {
-      return store.lanes.values().stream()
-          .flatMap(InMemoryLanes::overdueFrom)
-          .filter(wake -> wake.at().isBefore(before))
-          .filter(wake -> after == null || MOST_OVERDUE_FIRST.compare(after, wake) < 0)
-          .sorted(MOST_OVERDUE_FIRST)
-          .limit(limit)
-          .toList();
+      List<Wake> overdue = new ArrayList<>();
+      for (var state : store.lanes.values()) {
+        Instant at = overdueFrom(state);
+        if (at != null && at.isBefore(before)) {
+          var wake = new Wake(state.lane(), state.epoch(), at);
+          if (after == null || MOST_OVERDUE_FIRST.compare(after, wake) < 0) {
+            overdue.add(wake);
+          }
+        }
+      }
+      overdue.sort(MOST_OVERDUE_FIRST);
+      return List.copyOf(overdue.subList(0, Math.min(limit, overdue.size())));
     }
   }
 
   /** While a lane is leased its holder answers for it; after that, the end of the lease does. */
-  private static Stream<Wake> overdueFrom(LaneState state) {
-    Instant at = state.leasedUntil() != null ? state.leasedUntil() : state.nextWake();
-    return at == null ? Stream.empty() : Stream.of(new Wake(state.lane(), state.epoch(), at));
+  private static @Nullable Instant overdueFrom(LaneState state) {
+    return state.leasedUntil() != null ? state.leasedUntil() : state.nextWake();
   }
 
   private static boolean isLeased(LaneState state, Instant now) {

@@ -9,6 +9,7 @@ import cloud.olympus.webhooks.event.EventRecord;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.LaneState;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class InMemoryStore {
 
   final Map<EventKey, Kept> events = new HashMap<>();
   private final Map<LaneKey, Map<DeliveryId, Document>> documents = new HashMap<>();
+  private final Map<LaneKey, Map<DeliveryId, Document>> unfinished = new HashMap<>();
   final Map<LaneKey, LaneState> lanes = new HashMap<>();
   long tokens;
   private long positions;
@@ -39,30 +41,42 @@ public final class InMemoryStore {
   }
 
   void put(Delivery given, long epoch) {
-    var lane = documents.computeIfAbsent(given.id().lane(), _ -> new HashMap<>());
-    var there = lane.get(given.id());
+    var there = document(given.id());
     long position = there == null ? ++positions : there.position();
     // What was queued may keep an order that the pass which delivered it knew nothing of.
     var delivery = there == null ? given : given.inOrderOf(there.delivery().orderingKey());
-    lane.put(delivery.id(), new Document(delivery, epoch, position));
+    put(new Document(delivery, epoch, position));
     if (delivery.state().isFinal() && delivery.orderingKey() != null) {
       firstOfKey(delivery)
           .filter(next -> next.position() > position)
           .ifPresent(
               next ->
-                  lane.put(
-                      next.delivery().id(),
+                  put(
                       new Document(
                           next.delivery().following(delivery), next.epoch(), next.position())));
     }
   }
 
+  private void put(Document document) {
+    var id = document.delivery().id();
+    documents.computeIfAbsent(id.lane(), _ -> new HashMap<>()).put(id, document);
+    var waiting = unfinished.computeIfAbsent(id.lane(), _ -> new HashMap<>());
+    if (document.delivery().state().isFinal()) {
+      waiting.remove(id);
+    } else {
+      waiting.put(id, document);
+    }
+  }
+
   /** The first of a delivery's lane and ordering key that is unfinished. */
   Optional<Document> firstOfKey(Delivery delivery) {
-    return documents(delivery.id().lane())
-        .filter(one -> !one.delivery().state().isFinal())
+    return unfinished(delivery.id().lane()).stream()
         .filter(one -> Objects.equals(one.delivery().orderingKey(), delivery.orderingKey()))
         .min(Comparator.comparingLong(Document::position));
+  }
+
+  Collection<Document> unfinished(LaneKey lane) {
+    return unfinished.getOrDefault(lane, Map.of()).values();
   }
 
   Stream<Document> documents(LaneKey lane) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
 
   private static final int SEEDS = Integer.getInteger("seeds", 500);
-  private static final int THREADS = Runtime.getRuntime().availableProcessors();
+  private static final int THREADS = Integer.getInteger("threads", 2);
 
   @Test
   void whateverHappensNothingIsLost() throws Exception {

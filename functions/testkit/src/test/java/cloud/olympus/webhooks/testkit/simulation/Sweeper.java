@@ -8,27 +8,35 @@ import java.time.Instant;
 final class Sweeper {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(20);
 
   /** By then all that was accepted is at rest. */
   private static final Duration REST = Duration.ofDays(100);
 
   private final World world;
-  private boolean armed;
+  private Instant nextLook = Instant.MAX;
 
   Sweeper(World world) {
     this.world = world;
   }
 
+  /** A lane may be due earlier than any was. */
   void arm() {
-    if (!armed) {
-      armed = true;
-      world.baton.after(MINUTE, this::look);
+    lookAt(world.baton.instant().plus(MINUTE));
+  }
+
+  private void lookAt(Instant at) {
+    if (at.isBefore(nextLook)) {
+      nextLook = at;
+      world.baton.at(at, () -> look(at));
     }
   }
 
-  private void look() {
-    armed = false;
+  private void look(Instant at) {
+    if (!at.equals(nextLook)) {
+      // It was needed earlier.
+      return;
+    }
+    nextLook = Instant.MAX;
     Instant now = world.baton.instant();
     if (now.isAfter(World.START.plus(REST))) {
       throw new AssertionError("it does not come to rest");
@@ -40,12 +48,9 @@ final class Sweeper {
     Instant due = next.getFirst().at().plus(Sweep.GRACE);
     if (due.isBefore(now)) {
       sweep();
-      due = now.plus(MINUTE);
     }
-    armed = true;
-    Duration pause = Duration.between(now, due);
-    pause = pause.compareTo(MINUTE) < 0 ? MINUTE : pause;
-    world.baton.after(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause, this::look);
+    Instant soonest = now.plus(MINUTE);
+    lookAt(due.isBefore(soonest) ? soonest : due);
   }
 
   private void sweep() {

@@ -7,6 +7,7 @@ import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.Subscriptions;
+import cloud.olympus.webhooks.subscription.Vault;
 import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.testkit.TestClock;
 import cloud.olympus.webhooks.testkit.memory.InMemoryDeliveries;
@@ -64,7 +65,7 @@ final class World {
   final Lanes lanes;
   final KillSwitches killSwitches = new InMemoryKillSwitches();
   final EventBus notices = new NoticeBus(this);
-  final InMemoryVault vault = new InMemoryVault();
+  final Vault vault = new Recollection(new InMemoryVault());
   final InMemoryTenantKeys tenantKeys = new InMemoryTenantKeys();
   final Queue wakeups = new Queue(this);
   final Endpoints endpoints = new Endpoints(this);
