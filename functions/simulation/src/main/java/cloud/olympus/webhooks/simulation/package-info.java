@@ -3,6 +3,6 @@
  * of whose tasks runs at a time, on ports in memory that fail as their contracts allow.
  */
 @NullMarked
-package cloud.olympus.webhooks.testkit.simulation;
+package cloud.olympus.webhooks.simulation;
 
 import org.jspecify.annotations.NullMarked;

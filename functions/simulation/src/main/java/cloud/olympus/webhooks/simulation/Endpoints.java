@@ -1,4 +1,4 @@
-package cloud.olympus.webhooks.testkit.simulation;
+package cloud.olympus.webhooks.simulation;
 
 import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Delivery;

@@ -1,4 +1,4 @@
-package cloud.olympus.webhooks.testkit.simulation;
+package cloud.olympus.webhooks.simulation;
 
 import cloud.olympus.webhooks.bus.DeadLetter;
 import cloud.olympus.webhooks.bus.EventBus;

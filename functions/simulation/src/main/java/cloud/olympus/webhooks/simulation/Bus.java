@@ -1,4 +1,4 @@
-package cloud.olympus.webhooks.testkit.simulation;
+package cloud.olympus.webhooks.simulation;
 
 import cloud.olympus.webhooks.event.Event;
 import java.time.Duration;

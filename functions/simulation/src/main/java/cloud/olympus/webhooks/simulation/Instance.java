@@ -1,4 +1,4 @@
-package cloud.olympus.webhooks.testkit.simulation;
+package cloud.olympus.webhooks.simulation;
 
 import cloud.olympus.webhooks.bus.EventBus;
 import cloud.olympus.webhooks.delivery.Courier;

@@ -1,4 +1,4 @@
-package cloud.olympus.webhooks.testkit.simulation;
+package cloud.olympus.webhooks.simulation;
 
 /** A call of one process, with everything that it set going. */
 final class Call {

@@ -1,4 +1,4 @@
-package cloud.olympus.webhooks.testkit.simulation;
+package cloud.olympus.webhooks.simulation;
 
 /** Ends what runs in a process that is dead. What it does on its way out reaches nothing. */
 final class Crash extends Error {

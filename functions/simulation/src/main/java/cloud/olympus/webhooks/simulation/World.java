@@ -1,10 +1,11 @@
-package cloud.olympus.webhooks.testkit.simulation;
+package cloud.olympus.webhooks.simulation;
 
 import cloud.olympus.webhooks.bus.EventBus;
 import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.lane.Lanes;
+import cloud.olympus.webhooks.simulation.Faults.Fault;
 import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.subscription.Vault;
@@ -18,7 +19,6 @@ import cloud.olympus.webhooks.testkit.memory.InMemoryStore;
 import cloud.olympus.webhooks.testkit.memory.InMemorySubscriptions;
 import cloud.olympus.webhooks.testkit.memory.InMemoryTenantKeys;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
-import cloud.olympus.webhooks.testkit.simulation.Faults.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

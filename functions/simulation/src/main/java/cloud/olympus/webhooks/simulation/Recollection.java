@@ -1,4 +1,4 @@
-package cloud.olympus.webhooks.testkit.simulation;
+package cloud.olympus.webhooks.simulation;
 
 import cloud.olympus.webhooks.subscription.Vault;
 import java.util.HashMap;
@@ -23,6 +23,8 @@ final class Recollection implements Vault {
 
   @Override
   public byte[] open(String sealed, String owner) {
-    return opened.computeIfAbsent(new Sealed(sealed, owner), _ -> vault.open(sealed, owner)).clone();
+    return opened
+        .computeIfAbsent(new Sealed(sealed, owner), _ -> vault.open(sealed, owner))
+        .clone();
   }
 }

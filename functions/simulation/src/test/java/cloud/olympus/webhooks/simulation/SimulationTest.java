@@ -1,4 +1,4 @@
-package cloud.olympus.webhooks.testkit.simulation;
+package cloud.olympus.webhooks.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("seeds", 500);
-  private static final int THREADS = Integer.getInteger("threads", 2);
+  private static final int SEEDS = Integer.getInteger("seeds", 10_000);
+  private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
   @Test
   void whateverHappensNothingIsLost() throws Exception {
