@@ -43,8 +43,7 @@ final class Hold {
   private EndpointState endpoint;
   private Notices.@Nullable Last last;
   private final List<UnaryOperator<EndpointState>> unreported = new ArrayList<>();
-  private long second;
-  private int sentInSecond;
+  private final Pace pace;
 
   /** An attempt that is being made. */
   private record Request(@Nullable String orderingKey, CompletableFuture<Optional<Sent>> outcome) {}
@@ -57,8 +56,7 @@ final class Hold {
     this.lease = lease;
     this.began = engine.clock.instant();
     this.endpoint = lease.endpoint();
-    this.second = endpoint.second();
-    this.sentInSecond = endpoint.sent();
+    this.pace = new Pace(endpoint);
     this.flagged = Checkup.flag(endpoint, began).isPresent();
     this.backlog = new Backlog(engine.stores.deliveries(), lease.lane(), lease.epoch());
   }
@@ -174,7 +172,7 @@ final class Hold {
     var rules = subscription.rules();
     int cap = endpoint.strikes() > 0 ? 1 : rules.inFlight();
     while (inFlight.size() < cap) {
-      int left = left(rules.rateLimit(), now);
+      int left = pace.left(rules.rateLimit(), now, PAGE);
       if (left <= 0) {
         backlog.clear();
         return Optional.of(Instant.ofEpochSecond(now.getEpochSecond() + 1));
@@ -191,8 +189,7 @@ final class Hold {
         return Optional.empty();
       }
       if (first.isPresent()) {
-        sentInSecond += rules.rateLimit() == null ? 0 : 1;
-        begin(subscription, first.get());
+        begin(subscription, first.get(), pace.take(rules.rateLimit(), now));
       }
     }
     return Optional.empty();
@@ -224,21 +221,10 @@ final class Hold {
     return inFlight.values().stream().anyMatch(request -> request.outcome().isDone());
   }
 
-  private int left(@Nullable Integer rateLimit, Instant now) {
-    if (rateLimit == null) {
-      return PAGE;
-    }
-    if (now.getEpochSecond() > second) {
-      second = now.getEpochSecond();
-      sentInSecond = 0;
-    }
-    return rateLimit - sentInSecond;
-  }
-
-  private void begin(Subscription subscription, Delivery delivery) {
+  private void begin(Subscription subscription, Delivery delivery, Pace.Permit permit) {
     boolean probe = endpoint.open();
     var outcome =
-        CompletableFuture.supplyAsync(() -> attempt(subscription, delivery, probe), engine.threads);
+        CompletableFuture.supplyAsync(() -> attempt(subscription, delivery, probe, permit), engine.threads);
     inFlight.put(delivery.id(), new Request(delivery.orderingKey(), outcome));
   }
 
@@ -258,7 +244,8 @@ final class Hold {
     return !lost;
   }
 
-  private Optional<Sent> attempt(Subscription subscription, Delivery delivery, boolean probe) {
+  private Optional<Sent> attempt(
+      Subscription subscription, Delivery delivery, boolean probe, Pace.Permit permit) {
     Instant now = engine.clock.instant();
     if (!now.isBefore(delivery.createdAt().plus(engine.kept))) {
       write(engine.checkup.expire(subscription, delivery, now));
@@ -267,6 +254,10 @@ final class Hold {
     var event = engine.stores.events().get(delivery.id().event());
     if (event.isEmpty()) {
       write(delivery.moved(DeliveryState.EXPIRED, now, "event_deleted", now));
+      return Optional.empty();
+    }
+    if (!pace.holds(permit, subscription.rules().rateLimit(), engine.clock.instant())) {
+      // It took too long to get here; it is due as before.
       return Optional.empty();
     }
     var courier = engine.courier;
@@ -350,7 +341,7 @@ final class Hold {
     for (var change : unreported) {
       state = change.apply(state);
     }
-    return state.paced(second, sentInSecond);
+    return pace.in(state);
   }
 
   private void report(Instant now) {

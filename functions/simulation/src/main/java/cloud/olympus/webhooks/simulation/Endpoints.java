@@ -55,6 +55,7 @@ final class Endpoints implements Sender {
     var id = judge(request, endpoint);
     var requests = sent.computeIfAbsent(id, _ -> new ArrayList<>());
     if (!call.isDisturbed()) {
+      world.limits.sent(endpoint);
       refuseSecond(id, requests);
       refuseStopped(id);
       world.order.check(id);

@@ -55,8 +55,12 @@ final class Operators {
       sample.events("*", "webhook.*", "delivery.*");
     }
     var ordering = world.anyOf(Ordering.values());
-    sample.rules(DeliveryRules.DEFAULT.with(ordering));
     orderings.put(lane, ordering);
+    Integer limit = world.chance(20) ? Integer.valueOf(world.chance(50) ? 1 : 3) : null;
+    if (limit != null) {
+      world.limits.set(lane, limit);
+    }
+    sample.rules(DeliveryRules.DEFAULT.with(ordering).withRateLimit(limit));
     if (world.chance(10)) {
       sample.paused();
       changed.add(lane);

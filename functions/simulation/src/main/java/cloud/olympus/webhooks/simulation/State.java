@@ -51,5 +51,6 @@ enum State {
   CANCELLED,
   PUT_BEHIND,
   KEY_HELD,
-  SKIPPED
+  SKIPPED,
+  LIMIT_USED
 }

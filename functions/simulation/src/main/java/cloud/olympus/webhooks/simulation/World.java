@@ -35,14 +35,16 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A platform of three processes on one store, its tenants and their endpoints, and all that befalls
+ * A platform of some processes on one store, its tenants and their endpoints, and all that befalls
  * them, from one seed: on a good day of theirs this would be three days of work.
  */
 final class World {
 
   static final Instant START = TestClock.START;
 
-  private static final int INSTANCES = 3;
+  /** So many processes there are mostly. */
+  static final int FEW = 3;
+
   private static final int TENANTS = 5;
   private static final int ENDPOINTS_EACH = 2;
   private static final int EVENTS = 100;
@@ -77,15 +79,18 @@ final class World {
   final Map<String, Event> accepted = new LinkedHashMap<>();
 
   final Order order = new Order(this);
+  final Limits limits = new Limits(this);
   private final Bus bus = new Bus(this);
   private final Sweeper sweeper = new Sweeper(this);
   private final List<Optional<Instance>> instances = new ArrayList<>();
   private final Map<Integer, Fault> faults = new HashMap<>();
+  private final int places;
   private int calls;
   private int happened;
   private int processes;
 
-  World(long seed) {
+  World(long seed, int processes) {
+    places = processes;
     random = new SplittableRandom(seed);
     baton = new Baton(random, START);
     var store = new InMemoryStore();
@@ -100,7 +105,7 @@ final class World {
    * @throws AssertionError where anything happened that must not
    */
   World run() {
-    for (int i = 0; i < INSTANCES; i++) {
+    for (int i = 0; i < places; i++) {
       instances.add(Optional.of(new Instance(this)));
     }
     while (faults.size() < EARLY_FAULTS) {
@@ -118,7 +123,7 @@ final class World {
       publish("evt-" + i);
     }
     operators.goToWork();
-    for (int i = 0; i < INSTANCES; i++) {
+    for (int i = 0; i < places; i++) {
       int victim = i;
       soon(() -> instances.get(victim).ifPresent(Instance::crash));
       soon(() -> instances.get(victim).ifPresent(one -> one.freeze(seconds(5, 60))));
@@ -127,6 +132,7 @@ final class World {
     operators.enableSome();
     baton.run();
     new Invariants(this).check();
+    limits.check();
     return this;
   }
 

@@ -1,0 +1,68 @@
+package cloud.olympus.webhooks.lane;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many requests an endpoint with a rate limit may still get in this second. A second has so
+ * many permits, each good for that second alone: ten seconds touch eleven of them, and no second
+ * sees more requests than the limit, however long it takes from the permit to the request.
+ * Thread-safe.
+ */
+final class Pace {
+
+  private long second;
+  private int taken;
+
+  /** As an earlier holder left it. */
+  Pace(EndpointState endpoint) {
+    this.second = endpoint.second();
+    this.taken = endpoint.sent();
+  }
+
+  /** A permit of one second. */
+  record Permit(long second) {}
+
+  /** How many permits there are now, at most. */
+  synchronized int left(@Nullable Integer limit, Instant now, int most) {
+    if (limit == null) {
+      return most;
+    }
+    turn(now);
+    return limit - taken;
+  }
+
+  /** Takes one of those that are left. */
+  synchronized Permit take(@Nullable Integer limit, Instant now) {
+    if (limit != null) {
+      turn(now);
+      taken++;
+    }
+    return new Permit(now.getEpochSecond());
+  }
+
+  /** Whether a request may be made on a permit; where its second is over, on one of this second. */
+  synchronized boolean holds(Permit permit, @Nullable Integer limit, Instant now) {
+    if (limit == null || permit.second() >= now.getEpochSecond()) {
+      return true;
+    }
+    turn(now);
+    if (taken >= limit) {
+      return false;
+    }
+    taken++;
+    return true;
+  }
+
+  /** The state of an endpoint, with what was taken. */
+  synchronized EndpointState in(EndpointState state) {
+    return state.paced(second, taken);
+  }
+
+  private void turn(Instant now) {
+    if (now.getEpochSecond() > second) {
+      second = now.getEpochSecond();
+      taken = 0;
+    }
+  }
+}

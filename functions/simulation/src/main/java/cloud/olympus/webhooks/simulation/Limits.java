@@ -1,0 +1,57 @@
+package cloud.olympus.webhooks.simulation;
+
+import cloud.olympus.webhooks.lane.LaneKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** When requests were sent to endpoints with a rate limit, and whether that was too often. */
+final class Limits {
+
+  private static final Duration WINDOW = Duration.ofSeconds(10);
+
+  private final World world;
+  private final Map<LaneKey, Integer> limits = new HashMap<>();
+  private final Map<LaneKey, List<Instant>> sent = new HashMap<>();
+
+  Limits(World world) {
+    this.world = world;
+  }
+
+  /** An endpoint gets so many requests a second at most. */
+  void set(LaneKey endpoint, int perSecond) {
+    limits.put(endpoint, perSecond);
+  }
+
+  /** A request is sent by one who holds the lane. */
+  void sent(LaneKey endpoint) {
+    if (limits.containsKey(endpoint)) {
+      sent.computeIfAbsent(endpoint, _ -> new ArrayList<>()).add(world.baton.instant());
+    }
+  }
+
+  void check() {
+    sent.forEach(
+        (endpoint, times) -> {
+          int limit = limits.get(endpoint);
+          double most = limit * WINDOW.toSeconds() * 1.1 + 1;
+          int first = 0;
+          for (int last = 0; last < times.size(); last++) {
+            while (times.get(first).plus(WINDOW).isBefore(times.get(last))) {
+              first++;
+            }
+            int inWindow = last - first + 1;
+            if (inWindow > most) {
+              throw new AssertionError(
+                  inWindow + " in ten seconds of " + limit + " a second to " + endpoint);
+            }
+            if (inWindow > limit * WINDOW.toSeconds() * 0.9) {
+              world.saw(State.LIMIT_USED);
+            }
+          }
+        });
+  }
+}
