@@ -10,8 +10,11 @@ import cloud.olympus.webhooks.testkit.http.Arrivals;
 import cloud.olympus.webhooks.testkit.http.Publishers;
 import cloud.olympus.webhooks.testkit.http.ReceivedRequest;
 import cloud.olympus.webhooks.testkit.http.ReceivingServer;
+import cloud.olympus.webhooks.testkit.http.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -37,6 +40,7 @@ class FaultsE2E {
   /** Each takes ten seconds or so; {@code mvn verify -Dkills=20} does as many as you like. */
   private static final int KILLS = Integer.getInteger("kills", 3);
 
+  private static final int FORWARDERS = 3;
   private static final int UNDER_WAY = 32;
 
   /** Subscriptions of the endpoint whose wake-ups get lost, each with a lane of its own. */
@@ -52,7 +56,7 @@ class FaultsE2E {
 
   @BeforeAll
   static void start() throws Exception {
-    shape = new Shape(folder, 2, Duration.ofSeconds(5));
+    shape = new Shape(folder, FORWARDERS, Duration.ofSeconds(5));
     api = new ApiClient(shape.apiUrl().toString(), shape.token());
     // Two cold JVMs on a busy machine may take longer than a call to Firestore may.
     ApiClient.await("the API is warm", () -> api.get("/v1/webhooks").statusCode() == 200);
@@ -83,11 +87,11 @@ class FaultsE2E {
       for (int kill = 1; kill <= KILLS; kill++) {
         int moment = arrivals.events() + random.nextInt(20);
         await("more has arrived", () -> arrivals.events() >= moment);
-        shape.killForwarder(random.nextInt(2));
+        shape.killForwarder(random.nextInt(FORWARDERS));
       }
       publishers.stop();
       everythingArrives(
-          "kill -9 of one of two forwarders, " + KILLS + " times, seed " + seed,
+          "kill -9 of one of three forwarders, " + KILLS + " times, seed " + seed,
           publishers,
           "killed-");
       await("the sweep has woken every lane", () -> retried.of("unwoken") >= LANES);
@@ -114,6 +118,68 @@ class FaultsE2E {
 
   private static boolean isFirstAttempt(ReceivedRequest request) {
     return request.header("olympus-attempt").orElse("").equals("1");
+  }
+
+  @Test
+  void noTenSecondsSeeMoreThanALimitAllowsWhicheverForwardersDrain() {
+    var slow = new LimitedReceiver(1, "table.status_changed");
+    var quick = new LimitedReceiver(100, "inventory.low_stock");
+    try (slow;
+        quick) {
+      ApiClient.awaitInForce();
+      slow.publish(15);
+      quick.publish(250);
+      await("all have arrived", () -> slow.count() == 15 && quick.count() == 250);
+      slow.check();
+      quick.check();
+    }
+  }
+
+  /** A subscription with a rate limit, and when its requests came. */
+  private static final class LimitedReceiver implements AutoCloseable {
+    private final ReceivingServer server = new ReceivingServer().always(this::receive);
+    private final List<Long> times = new ArrayList<>();
+    private final int limit;
+    private final String type;
+
+    LimitedReceiver(int limit, String type) {
+      this.limit = limit;
+      this.type = type;
+      var answer =
+          api.post(
+              "/v1/webhooks",
+              "{\"url\":\"%s\",\"events\":[\"%s\"],\"rate_limit\":%d}"
+                  .formatted(server.url("/limited"), type, limit));
+      assertEquals(201, answer.statusCode(), answer.body());
+    }
+
+    void publish(int events) {
+      for (int i = 0; i < events; i++) {
+        String event = ApiClient.event(type.substring(0, 5) + i, type, Map.of("n", i));
+        assertEquals(202, api.post("/v1/events", event).statusCode());
+      }
+    }
+
+    private synchronized Reply receive(ReceivedRequest request) {
+      times.add(System.nanoTime());
+      return Reply.status(204);
+    }
+
+    synchronized int count() {
+      return times.size();
+    }
+
+    synchronized void check() {
+      for (long from : times) {
+        long seen = times.stream().filter(at -> at >= from && at - from <= 10_000_000_000L).count();
+        assertTrue(seen <= limit * 10 * 1.1 + 1, seen + " in ten seconds of " + limit);
+      }
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
   }
 
   @Test

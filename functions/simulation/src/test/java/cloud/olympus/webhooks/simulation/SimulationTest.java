@@ -16,17 +16,18 @@ import org.junit.jupiter.api.Test;
  * each run.
  *
  * <p>A seed that failed is printed, and {@code -Dseed=} runs it again, exactly; {@code -Dseeds=}
- * says how many.
+ * says how many, {@code -Dfirst=} from which on, {@code -Dworkers=} by how many threads.
  */
 class SimulationTest {
 
   private static final int SEEDS = Integer.getInteger("seeds", 10_000);
-  private static final int THREADS = Runtime.getRuntime().availableProcessors();
+  private static final int THREADS =
+      Integer.getInteger("workers", Runtime.getRuntime().availableProcessors());
 
   @Test
   void whateverHappensNothingIsLost() throws Exception {
     Long one = Long.getLong("seed");
-    long first = one == null ? System.nanoTime() : one;
+    long first = one == null ? Long.getLong("first", System.nanoTime()) : one;
     var next = new AtomicLong(first);
     long end = first + (one == null ? SEEDS : 1);
     var counts = new EnumMap<State, Integer>(State.class);
