@@ -3,10 +3,6 @@ package cloud.olympus.webhooks.benchmark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +20,6 @@ public final class Benchmark {
   private final Path command;
   private final Path disk;
   private final Receiver receiver = new Receiver();
-  private final HttpClient http = HttpClient.newHttpClient();
 
   private Benchmark(Path command, Path disk) throws IOException {
     this.command = command;
@@ -40,7 +35,7 @@ public final class Benchmark {
     benchmark.run(
         events,
         parts.isEmpty()
-            ? List.of("starts", "throughput", "rates", "neighbour", "killed", "million")
+            ? List.of("starts", "throughput", "rates", "neighbour", "fairness", "killed", "million")
             : parts);
     System.exit(0);
   }
@@ -57,6 +52,7 @@ public final class Benchmark {
         case "throughput" -> throughput(events);
         case "rates" -> rates();
         case "neighbour" -> neighbour();
+        case "fairness" -> new Fairness(command, disk, receiver).run();
         case "killed" -> killed();
         case "million" -> million();
         default -> throw new IllegalArgumentException("no such part: " + part);
@@ -226,31 +222,20 @@ public final class Benchmark {
     }
   }
 
-  private void subscribe(
+  private static void subscribe(
       Program program, String type, String url, @org.jspecify.annotations.Nullable String location)
       throws IOException, InterruptedException {
     String locations = location == null ? "" : ",\"locations\":[\"" + location + "\"]";
-    var response =
-        http.send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + program.port() + "/v1/webhooks"))
-                .header("Authorization", "Bearer " + program.token())
-                .header("Content-Type", "application/json")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        "{\"url\":\"" + url + "\",\"events\":[\"" + type + "\"]" + locations + "}"))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    if (response.statusCode() != 201) {
-      throw new IOException("not subscribed: " + response.body());
-    }
+    program.subscribe(
+        program.token(),
+        "{\"url\":\"" + url + "\",\"events\":[\"" + type + "\"]" + locations + "}");
   }
 
   private static double millisSince(long nanos) {
     return (System.nanoTime() - nanos) / 1e6;
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (var files = Files.walk(directory)) {
       files
           .sorted(java.util.Comparator.reverseOrder())
@@ -265,7 +250,7 @@ public final class Benchmark {
     }
   }
 
-  private static void row(String name, String value) {
+  static void row(String name, String value) {
     System.out.println("| " + name + " | " + value + " |");
   }
 }

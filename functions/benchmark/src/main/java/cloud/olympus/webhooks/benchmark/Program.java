@@ -2,6 +2,10 @@ package cloud.olympus.webhooks.benchmark;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.util.regex.Pattern;
 /** The built program, as a process of its own. */
 final class Program implements AutoCloseable {
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Pattern READY = Pattern.compile("ready: http://localhost:(\\d+)");
   private static final Pattern TOKEN = Pattern.compile("export TOKEN=(\\S+)");
 
@@ -67,6 +72,20 @@ final class Program implements AutoCloseable {
 
   String token() {
     return token;
+  }
+
+  /** Makes a subscription. */
+  void subscribe(String bearer, String form) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/webhooks"))
+            .header("Authorization", "Bearer " + bearer)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .build();
+    var response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 201) {
+      throw new IOException("not subscribed: " + response.body());
+    }
   }
 
   Duration cpu() {

@@ -16,16 +16,21 @@ import java.util.concurrent.locks.LockSupport;
 final class Publisher {
 
   private final int port;
-  private final String token;
+  private final List<String> tokens;
   private final String type;
   private final int places;
   private final String padding = "x".repeat(760);
 
   /** With so many locations, which events belong to in turn. */
   Publisher(Program program, String type, int places) {
+    this(program, type, places, List.of(program.token()));
+  }
+
+  /** Likewise, with the tokens of several tenants, who publish in turn. */
+  Publisher(Program program, String type, int places, List<String> tokens) {
     this.places = places;
+    this.tokens = tokens;
     this.port = program.port();
-    this.token = program.token();
     this.type = type;
   }
 
@@ -132,7 +137,7 @@ final class Publisher {
           .getOutputStream()
           .write(
               ("POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer "
-                      + token
+                      + tokens.get(n % tokens.size())
                       + "\r\nContent-Length: "
                       + body.length()
                       + "\r\n\r\n"

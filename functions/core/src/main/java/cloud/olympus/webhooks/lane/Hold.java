@@ -224,7 +224,8 @@ final class Hold {
   private void begin(Subscription subscription, Delivery delivery, Pace.Permit permit) {
     boolean probe = endpoint.open();
     var outcome =
-        CompletableFuture.supplyAsync(() -> attempt(subscription, delivery, probe, permit), engine.threads);
+        CompletableFuture.supplyAsync(
+            () -> attempt(subscription, delivery, probe, permit), engine.threads);
     inFlight.put(delivery.id(), new Request(delivery.orderingKey(), outcome));
   }
 

@@ -118,12 +118,17 @@ public final class DevelopmentKeys {
 
   /** A token of {@link #TENANT} that may do everything. */
   public String token(Instant now) {
+    return token(TENANT, now);
+  }
+
+  /** Likewise, of another tenant. */
+  public String token(String tenant, Instant now) {
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)
             .audience(AUDIENCE)
             .subject("developer")
-            .claim("tenant_id", TENANT)
+            .claim("tenant_id", tenant)
             .claim("permissions", PERMISSIONS)
             .claim("sources", List.of("olympus", "storekit"))
             .issueTime(Date.from(now))
