@@ -45,12 +45,19 @@ final class StoredSize {
     return size;
   }
 
-  /** One entry, or one for each element of the array that is indexed. */
+  /**
+   * One entry, or one for each element of the array that is indexed; none where the document lacks
+   * a field of the index.
+   */
   private static int entries(int name, JsonObject index, Map<String, Object> fields) {
     int entries = 1;
     int size = name + NAME_OVERHEAD + OVERHEAD;
     for (JsonElement field : index.getAsJsonArray("fields")) {
-      var value = fields.get(field.getAsJsonObject().get("fieldPath").getAsString());
+      String path = field.getAsJsonObject().get("fieldPath").getAsString();
+      if (!fields.containsKey(path)) {
+        return 0;
+      }
+      var value = fields.get(path);
       if (value instanceof List<?> array) {
         entries = array.size();
         size += array.isEmpty() ? 0 : value(array.getFirst());
