@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** When requests were sent to endpoints with a rate limit, and whether that was too often. */
 final class Limits {
@@ -36,7 +37,7 @@ final class Limits {
   void check() {
     sent.forEach(
         (endpoint, times) -> {
-          int limit = limits.get(endpoint);
+          int limit = Objects.requireNonNull(limits.get(endpoint));
           double most = limit * WINDOW.toSeconds() * 1.1 + 1;
           int first = 0;
           for (int last = 0; last < times.size(); last++) {
