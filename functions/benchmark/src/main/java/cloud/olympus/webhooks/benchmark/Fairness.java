@@ -32,16 +32,16 @@ final class Fairness {
   void run() throws IOException, InterruptedException {
     Path data = disk.resolve("fairness");
     try (var program = Program.start(command, data);
-        var hanging = new BadReceiver(15_000, "200 OK");
-        var failing = new BadReceiver(0, "500 Internal Server Error");
+        var hanging = new Receiver("200 OK", 15_000);
+        var failing = new Receiver("500 Internal Server Error", 0);
         var other = new Receiver()) {
       var keys = DevelopmentKeys.in(data, RandomGenerator.getDefault());
       List<String> well = new ArrayList<>();
       for (int i = 0; i < WELL; i++) {
         well.add(tenant(program, keys, "well-" + i, receiver.url("/well/" + i)));
       }
-      String hangs = tenant(program, keys, "hangs", hanging.url());
-      String fails = tenant(program, keys, "fails", failing.url());
+      String hangs = tenant(program, keys, "hangs", hanging.url("/hangs"));
+      String fails = tenant(program, keys, "fails", failing.url("/fails"));
       String many = tenant(program, keys, "many", other.url("/many"));
       var good = new Publisher(program, TYPE, 10, well);
       measure(good, "warm-up", () -> {});

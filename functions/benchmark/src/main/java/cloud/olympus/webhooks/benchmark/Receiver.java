@@ -12,19 +12,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Takes posts as cheaply as sockets allow and answers 200. A body that holds {@code
- * "n":<number>,"t":<nanos>} is noted with how long it was under way, by the clock of this process,
- * where the publisher runs too.
+ * Takes posts as cheaply as sockets allow and answers 200, or badly where it is told to. A body
+ * that holds {@code "n":<number>,"t":<nanos>} is noted with how long it was under way, by the clock
+ * of this process, where the publisher runs too.
  */
 final class Receiver implements AutoCloseable {
 
-  private static final byte[] OK =
-      "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
   private final ServerSocket server;
+  private final byte[] answer;
+  private final long afterMillis;
   private volatile Round round = new Round(0, 1);
 
   Receiver() throws IOException {
+    this("200 OK", 0);
+  }
+
+  /** One that answers each post with a status, after a time. */
+  Receiver(String status, long afterMillis) throws IOException {
+    this.answer =
+        ("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    this.afterMillis = afterMillis;
     server = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
     Thread.ofPlatform().daemon().name("receiver").start(this::accept);
   }
@@ -65,10 +73,15 @@ final class Receiver implements AutoCloseable {
           return;
         }
         round.arrived(body, length);
-        out.write(OK);
+        if (afterMillis > 0) {
+          Thread.sleep(afterMillis);
+        }
+        out.write(answer);
       }
     } catch (IOException e) {
       // the peer is gone
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

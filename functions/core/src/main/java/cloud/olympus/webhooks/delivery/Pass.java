@@ -236,14 +236,13 @@ public final class Pass {
       Routes routes,
       boolean direct) {
     Instant now = clock.instant();
+    var unordered = fresh(event, webhookId, now);
     if (subscription.isEmpty()) {
-      return () ->
-          fresh(event, webhookId, now)
-              .moved(DeliveryState.CANCELLED, now, "subscription_deleted", now);
+      return () -> unordered.moved(DeliveryState.CANCELLED, now, "subscription_deleted", now);
     }
     var wanted = subscription.get();
     String orderingKey = wanted.rules().orderingKey(event);
-    var fresh = fresh(event, webhookId, now).inOrderOf(orderingKey);
+    var fresh = unordered.inOrderOf(orderingKey);
     if (!wanted.isActive()) {
       return () -> fresh.held(wanted.status().code(), now);
     }

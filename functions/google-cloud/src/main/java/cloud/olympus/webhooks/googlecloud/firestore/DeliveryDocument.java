@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The document of a delivery, with its attempts in full.
@@ -117,11 +118,11 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
     fields.put(CREATED_AT, Fields.timestamp(delivery.createdAt()));
     fields.put("epoch", epoch);
     fields.put(WRITER, writer);
-    fields.put("reason", delivery.reason());
     fields.putAll(
         moved(
             delivery.state(),
             Turn.codeOf(delivery),
+            delivery.reason(),
             delivery.dueAt(),
             delivery.createdAt(),
             delivery.updatedAt()));
@@ -130,11 +131,17 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
 
   /** The fields that change with the state. */
   static Map<String, Object> moved(
-      DeliveryState state, String code, Instant dueAt, Instant createdAt, Instant updatedAt) {
+      DeliveryState state,
+      String code,
+      @Nullable String reason,
+      Instant dueAt,
+      Instant createdAt,
+      Instant updatedAt) {
     boolean open = !state.isFinal();
     Instant end = open ? createdAt.plus(KEPT).plus(TIME_TO_EXPIRE) : updatedAt.plus(KEPT);
     Map<String, Object> fields = new HashMap<>();
     fields.put(STATE, code);
+    fields.put("reason", reason);
     fields.put(DUE_AT, Fields.timestamp(dueAt));
     fields.put("updated_at", Fields.timestamp(updatedAt));
     fields.put("expire_at", Fields.timestamp(end));

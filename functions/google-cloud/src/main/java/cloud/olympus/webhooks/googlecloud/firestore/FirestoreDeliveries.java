@@ -147,8 +147,7 @@ public final class FirestoreDeliveries implements Deliveries {
           Instant due = Deliveries.dueWhenMoved(before.instant(DeliveryDocument.DUE_AT), to, now);
           var moved =
               DeliveryDocument.moved(
-                  to, to.code(), due, before.instant(DeliveryDocument.CREATED_AT), now);
-          moved.put("reason", reason);
+                  to, to.code(), reason, due, before.instant(DeliveryDocument.CREATED_AT), now);
           moved.put("epoch", lease.epoch());
           return moved;
         });

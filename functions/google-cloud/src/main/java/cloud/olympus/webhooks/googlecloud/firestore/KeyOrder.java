@@ -5,7 +5,6 @@ import com.google.cloud.firestore.Firestore;
 import com.google.cloud.firestore.QueryDocumentSnapshot;
 import com.google.cloud.firestore.WriteBatch;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,10 +63,8 @@ final class KeyOrder {
     }
     var behind = delivery.behind(until, now);
     Map<String, Object> fields =
-        new HashMap<>(
-            DeliveryDocument.moved(
-                behind.state(), behind.state().code(), until, behind.createdAt(), now));
-    fields.put("reason", behind.reason());
+        DeliveryDocument.moved(
+            behind.state(), behind.state().code(), behind.reason(), until, behind.createdAt(), now);
     var batch = firestore.batch();
     Calls.write(batch, first, Map.of(DeliveryDocument.FOLLOWED, true));
     Calls.write(batch, read, fields);

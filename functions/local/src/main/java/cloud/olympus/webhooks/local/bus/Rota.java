@@ -29,7 +29,6 @@ final class Rota {
   private final Deque<Tenant> waiting = new ArrayDeque<>();
   private final Map<Key, Long> busy = new HashMap<>();
   private final Deque<Message> released = new ArrayDeque<>();
-  private boolean oneHasAllItMay;
   private volatile boolean more;
 
   /**
@@ -91,22 +90,23 @@ final class Rota {
       news.remove(name);
       await(tenant(name));
     }
-    share(due, underWay, limit);
+    boolean oneHasAllItMay = share(due, underWay, limit);
     more = oneHasAllItMay || !released.isEmpty();
     return due;
   }
 
-  private void share(List<Message> due, Set<Message> underWay, int limit) {
+  /** Gives each tenant its part of what may be added; whether one has all that it may already. */
+  private boolean share(List<Message> due, Set<Message> underWay, int limit) {
     List<Tenant> full = new ArrayList<>();
     while (due.size() < limit && !waiting.isEmpty()) {
       var tenant = waiting.remove();
       tenant.waits = false;
-      int room = Math.min(AT_ONCE - tenant.underWay, (limit - due.size()) / (waiting.size() + 1));
       if (tenant.underWay >= AT_ONCE) {
         full.add(tenant);
         continue;
       }
-      int wanted = Math.max(1, room);
+      int part = Math.max(1, (limit - due.size()) / (waiting.size() + 1));
+      int wanted = Math.min(part, AT_ONCE - tenant.underWay);
       var found = fresh.of(tenant.name, tenant.handedOut, wanted);
       for (var message : found) {
         tenant.handedOut = message.seq();
@@ -119,8 +119,8 @@ final class Rota {
         await(tenant);
       }
     }
-    oneHasAllItMay = !full.isEmpty();
     full.forEach(this::await);
+    return !full.isEmpty();
   }
 
   private void await(Tenant tenant) {

@@ -16,6 +16,7 @@ import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Samples;
+import cloud.olympus.webhooks.testkit.memory.ScriptedSender;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,14 +59,14 @@ class OrderTest {
         request -> {
           String id = request.headers().get("Olympus-Event-Id");
           sent.add(id);
-          return id.equals("a-1") ? hangs.join() : status(200);
+          return id.equals("a-1") ? hangs.join() : ScriptedSender.status(200);
         });
     publish("a-1", "a-2", "b-1", "b-2", "c-1");
 
     var draining = CompletableFuture.runAsync(engine::wake);
     until(() -> sentOf("b").size() == 2 && sentOf("c").size() == 1);
     assertEquals(List.of("a-1"), sentOf("a"));
-    hangs.complete(status(200));
+    hangs.complete(ScriptedSender.status(200));
     draining.join();
 
     assertEquals(List.of("a-1", "a-2"), sentOf("a"));
@@ -213,7 +214,7 @@ class OrderTest {
         subscription.lane(),
         request -> {
           sent.add(request.headers().get("Olympus-Event-Id"));
-          return status(down[0]-- > 0 ? 503 : 200);
+          return ScriptedSender.status(down[0]-- > 0 ? 503 : 200);
         });
     publish(IntStream.range(0, 150).mapToObj(i -> "a-" + i).toArray(String[]::new));
 
@@ -232,7 +233,7 @@ class OrderTest {
     var subscription = ordered(Ordering.SKIP);
     var unordered = engine.subscribe();
     answers(subscription, 200);
-    engine.sender.always(unordered.lane(), _ -> status(200));
+    engine.sender.always(unordered.lane(), _ -> ScriptedSender.status(200));
 
     engine.pass(Samples.event(engine.tenant, "none", Samples.TYPE, "{}"));
     publish("a-1");
@@ -300,7 +301,7 @@ class OrderTest {
         subscription.lane(),
         request -> {
           sent.add(request.headers().get("Olympus-Event-Id"));
-          return status(status);
+          return ScriptedSender.status(status);
         });
   }
 
@@ -312,7 +313,7 @@ class OrderTest {
         request -> {
           String one = request.headers().get("Olympus-Event-Id");
           sent.add(one);
-          return status(one.equals(id) && left[0]-- > 0 ? 400 : 200);
+          return ScriptedSender.status(one.equals(id) && left[0]-- > 0 ? 400 : 200);
         });
   }
 
@@ -343,9 +344,5 @@ class OrderTest {
       Thread.onSpinWait();
     }
     assertTrue(condition.getAsBoolean());
-  }
-
-  private static Answer status(int status) {
-    return new Answer.Answered(status, Map.of(), "", Duration.ZERO, "203.0.113.7");
   }
 }
