@@ -13,8 +13,6 @@ import java.util.function.LongSupplier;
  * instance, and quick. An endpoint is quick unless its latest answer took a second or longer, or
  * one is outstanding for that long; after a slow answer five quick ones of its lane make it quick
  * again. A new endpoint counts as quick. Thread-safe.
- *
- * <p>The circuit and the rate limit of an endpoint will be asked here too.
  */
 public final class Fairway {
 
@@ -54,10 +52,13 @@ public final class Fairway {
 
   /** Tells how long an answer took that came by the lane. */
   public synchronized void answered(LaneKey lane, Duration took) {
-    var endpoint = endpoints.get(lane);
+    boolean slow = took.compareTo(SLOW) >= 0;
+    var endpoint =
+        slow ? endpoints.computeIfAbsent(lane, _ -> new Endpoint()) : endpoints.get(lane);
     if (endpoint != null) {
       endpoint.answered(took.toNanos());
       forgetIfNew(lane, endpoint);
+      forgetSome();
     }
   }
 

@@ -118,7 +118,7 @@ public final class Pass {
     return switch (log.claim(event, ids, clock.instant(), LEASE)) {
       case Claim.Mine mine -> deliver(event, mine.token(), mine.webhooks(), matching, routes);
       case Claim.Done done -> {
-        wake(event, done.deliveries(), true);
+        wake(event, done.deliveries(), routes, true);
         yield new Result.Finished(done.deliveries());
       }
       case Claim.Busy busy -> new Result.Busy(busy.until());
@@ -143,7 +143,7 @@ public final class Pass {
       steps.add(step(event, ids.get(i), wanted.get(i), routes, i < DIRECT_FAN_OUT));
     }
     if (steps.size() == 1) {
-      return result(record(event, token, List.of(steps.getFirst().get())));
+      return result(record(event, token, routes, List.of(steps.getFirst().get())));
     }
     var sent = steps.stream().map(one -> CompletableFuture.supplyAsync(one, threads)).toList();
     // Slow ones must not keep the others from being recorded.
@@ -158,13 +158,13 @@ public final class Pass {
         outcomes.add(underWay(event, ids.get(i)));
       }
     }
-    var recorded = record(event, token, outcomes);
-    return result(slow.isEmpty() ? recorded : finish(event, token, recorded, slow));
+    var recorded = record(event, token, routes, outcomes);
+    return result(slow.isEmpty() ? recorded : finish(event, token, routes, recorded, slow));
   }
 
-  private Recorded record(Event event, ClaimToken token, List<Delivery> outcomes) {
+  private Recorded record(Event event, ClaimToken token, Routes routes, List<Delivery> outcomes) {
     var recorded = log.record(token, outcomes, clock.instant());
-    wake(event, recorded.deliveries(), false);
+    wake(event, recorded.deliveries(), routes, false);
     return recorded;
   }
 
@@ -191,6 +191,7 @@ public final class Pass {
   private Recorded finish(
       Event event,
       ClaimToken token,
+      Routes routes,
       Recorded recorded,
       Map<String, CompletableFuture<Delivery>> slow) {
     Map<String, CompletableFuture<Delivery>> written = new HashMap<>();
@@ -206,6 +207,7 @@ public final class Pass {
     wake(
         event,
         deliveries.stream().filter(one -> slow.containsKey(one.webhookId())).toList(),
+        routes,
         false);
     return new Recorded(recorded.owned(), deliveries);
   }
@@ -273,12 +275,13 @@ public final class Pass {
    *
    * @param again whether an earlier pass may have died between noting a wake and scheduling it
    */
-  private void wake(Event event, List<DeliverySummary> deliveries, boolean again) {
+  private void wake(Event event, List<DeliverySummary> deliveries, Routes routes, boolean again) {
     for (var delivery : deliveries) {
       var lane = new LaneKey(event.tenantId(), delivery.webhookId());
       Instant now = clock.instant();
       if (delivery.state() == DeliveryState.PENDING && delivery.dueAt() != null) {
-        wake(lane, delivery.dueAt(), now, again);
+        boolean flagged = routes.flag(lane.webhookId(), now).isPresent();
+        wake(lane, flagged ? afterRest(lane, delivery.dueAt()) : delivery.dueAt(), now, again);
       } else if (delivery.state() == DeliveryState.HELD) {
         wake(lane, lookAfter(lane, now), now, again);
       }
@@ -300,6 +303,12 @@ public final class Pass {
     }
   }
 
+  /** A lane whose endpoint rests need not wake before. */
+  private Instant afterRest(LaneKey lane, Instant due) {
+    Instant rest = lanes.state(lane).endpoint().restUntil();
+    return rest != null && rest.isAfter(due) ? rest : due;
+  }
+
   /**
    * When somebody must look after what is held. At once where nothing holds it back any more:
    * whoever enabled the subscription, or closed the circuit, could not see this delivery.
@@ -312,7 +321,6 @@ public final class Pass {
     if (subscription.isPresent() && !subscription.get().isActive()) {
       return Drain.lookAfter(now, kept, now);
     }
-    Instant rest = lanes.state(lane).endpoint().restUntil();
-    return rest != null && rest.isAfter(now) ? rest : now;
+    return afterRest(lane, now);
   }
 }

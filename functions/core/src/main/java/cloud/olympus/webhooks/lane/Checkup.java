@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.lane;
 
+import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryState;
@@ -51,11 +52,16 @@ public final class Checkup {
     if (attempt.isEmpty() || attempt.get().succeeded()) {
       return;
     }
-    Instant now = clock.instant();
-    if (EndpointState.HEALTHY.after(attempt.get()).restsAt(now)) {
+    if (isReported(attempt.get())) {
+      Instant now = clock.instant();
       var state = stores.lanes().report(subscription.lane(), s -> s.after(attempt.get()), now);
       stores.subscriptions().flag(subscription.lane(), flag(state, now).orElse(null));
     }
+  }
+
+  /** Whether the lane hears of an attempt from the direct road. */
+  static boolean isReported(Attempt direct) {
+    return EndpointState.HEALTHY.after(direct).restUntil() != null;
   }
 
   /**

@@ -320,7 +320,9 @@ final class Hold {
 
   private void learn(Sent sent) {
     var attempts = sent.after().attempts();
-    if (attempts.size() == 2 && endpoint.failures() == 0) {
+    if (attempts.size() == 2
+        && endpoint.failures() == 0
+        && !Checkup.isReported(attempts.getFirst())) {
       // The first was made on the direct road, of which the lane has heard nothing yet.
       learn(state -> state.after(attempts.getFirst()));
     }

@@ -25,6 +25,9 @@ final class Baton implements InstantSource {
   /** No run takes a tenth of it. */
   private static final int ENOUGH = 500_000;
 
+  /** So often nobody looks at the clock before it lets go of the baton, unless it goes round. */
+  private static final int LOOKS = 10_000;
+
   private final RandomGenerator random;
   private final List<Task> ready = new ArrayList<>();
   private final PriorityQueue<Alarm> alarms =
@@ -33,6 +36,7 @@ final class Baton implements InstantSource {
   private Instant now;
   private long number;
   private int steps;
+  private int looks;
   private @Nullable Task running;
   private @Nullable Throwable failure;
 
@@ -49,8 +53,12 @@ final class Baton implements InstantSource {
     boolean over;
   }
 
+  /** What time it is; who asks without end, and does nothing else, goes round in a circle. */
   @Override
   public Instant instant() {
+    if (++looks > LOOKS) {
+      throw new AssertionError("it goes round in a circle");
+    }
     return now;
   }
 
@@ -77,6 +85,10 @@ final class Baton implements InstantSource {
   /** Lets others run. */
   void step() {
     var me = running();
+    looks = 0;
+    if (++steps > ENOUGH) {
+      throw new AssertionError("it does not come to rest");
+    }
     // Nobody but this one could go on.
     if (!ready.isEmpty() && random.nextBoolean()) {
       ready.add(me);
@@ -151,6 +163,7 @@ final class Baton implements InstantSource {
   }
 
   private @Nullable Task next() {
+    looks = 0;
     if (++steps > ENOUGH && failure == null) {
       failure = new AssertionError("it does not come to rest");
     }

@@ -49,7 +49,7 @@ final class Bus {
 
   private void push(Message message) {
     push(message, 0);
-    if (world.chance(5)) {
+    if (world.mishap(5)) {
       world.saw(State.PUSHED_TWICE);
       world.baton.after(world.seconds(0, 60), () -> push(message, 0));
     }
@@ -70,7 +70,7 @@ final class Bus {
       message.acknowledged = true;
       next(message.event);
     }
-    if (world.chance(5)) {
+    if (world.mishap(5)) {
       world.saw(State.PUSHED_AGAIN);
       world.baton.after(world.seconds(0, 60), () -> push(message, 0));
     }

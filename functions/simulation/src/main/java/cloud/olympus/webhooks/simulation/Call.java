@@ -1,12 +1,27 @@
 package cloud.olympus.webhooks.simulation;
 
+import java.time.Instant;
+
 /** A call of one process, with everything that it set going. */
 final class Call {
   final Instance instance;
+  final Instant begun;
+  private final boolean direct;
   private boolean disturbed;
 
-  Call(Instance instance) {
+  /**
+   * A call.
+   *
+   * @param direct whether what it sends goes the direct road, and not by a lane
+   */
+  Call(Instance instance, boolean direct, Instant begun) {
     this.instance = instance;
+    this.direct = direct;
+    this.begun = begun;
+  }
+
+  boolean isDirect() {
+    return direct;
   }
 
   /** Comes back when the process runs, if it lives. */

@@ -37,6 +37,10 @@ final class Endpoints implements Sender {
     manners.put(endpoint, Manner.any(world.random));
   }
 
+  Manner manner(LaneKey endpoint) {
+    return Objects.requireNonNull(manners.get(endpoint));
+  }
+
   /** Whether the endpoint has answered a request of a delivery with success. */
   boolean took(DeliveryId id) {
     return sent.getOrDefault(id, List.of()).stream().anyMatch(one -> one.succeeded);
@@ -60,14 +64,14 @@ final class Endpoints implements Sender {
       refuseStopped(id);
       world.order.check(id);
     }
+    var trip = world.traffic.begin(call, id);
     Instant now = world.baton.instant();
-    var answer =
-        Objects.requireNonNull(manners.get(endpoint))
-            .answer(world, Duration.between(World.START, now), deadline);
+    var answer = manner(endpoint).answer(world, Duration.between(World.START, now), deadline);
     requests.add(new Sent(call, now.plus(answer.took()), isSuccess(answer)));
     observe(answer);
     world.trace(() -> call.instance + " sends " + name(id) + ", gets " + answer);
     world.baton.sleep(answer.took());
+    world.traffic.end(trip, answer);
     return answer;
   }
 

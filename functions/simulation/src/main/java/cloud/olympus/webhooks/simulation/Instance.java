@@ -63,7 +63,8 @@ final class Instance implements Threads {
     var wakeups = port(Wakeups.class, world.wakeups);
     this.waker = new Waker(lanes, wakeups, baton, (_, _) -> {});
     this.skip = new Skip(deliveries, waker, baton);
-    var fairway = new Fairway(5, () -> Duration.between(World.START, baton.instant()).toNanos());
+    var fairway =
+        new Fairway(Traffic.DIRECT, () -> Duration.between(World.START, baton.instant()).toNanos());
     var policy = new RetryPolicy(world.random);
     var notices = new Notices(port(EventBus.class, world.notices)::publish);
     var courier =
@@ -91,7 +92,7 @@ final class Instance implements Threads {
   // What calls it.
 
   void push(Event event, Runnable acknowledged, Runnable refused) {
-    call(() -> !(pass.run(event) instanceof Pass.Result.Busy), acknowledged, refused);
+    call(true, () -> !(pass.run(event) instanceof Pass.Result.Busy), acknowledged, refused);
   }
 
   void wake(LaneKey lane, Runnable failed) {
@@ -125,7 +126,11 @@ final class Instance implements Threads {
    *     process died first
    */
   void call(BooleanSupplier body, Runnable ended, Runnable failed) {
-    var call = new Call(this);
+    call(false, body, ended, failed);
+  }
+
+  private void call(boolean direct, BooleanSupplier body, Runnable ended, Runnable failed) {
+    var call = new Call(this, direct, baton.instant());
     calls.put(call, failed);
     baton.spawn(
         call,

@@ -28,6 +28,7 @@ final class NoticeBus implements EventBus {
     if (event.data().contains("\"disabled_reason\":\"failing\"")) {
       world.saw(State.FAILED_FOR_DAYS);
     }
+    world.tellings.told(event);
     world.accept(event);
   }
 

@@ -11,6 +11,7 @@ import cloud.olympus.webhooks.event.Recorded;
 import cloud.olympus.webhooks.lane.HoldReason;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
+import cloud.olympus.webhooks.subscription.Flag;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,8 +52,11 @@ final class Observer {
       case "record" -> recorded((List<?>) given[1], (Recorded) Objects.requireNonNull(result));
       case "acquire" -> acquired((Optional<?>) Objects.requireNonNull(result));
       case "renew" -> {
+        if (world.calm) {
+          world.punctuality.renewed((Lease) given[0]);
+        }
         if (((Optional<?>) Objects.requireNonNull(result)).isEmpty()) {
-          world.saw(State.LEASE_LOST);
+          world.sawTrouble(State.LEASE_LOST);
         }
       }
       case "park" -> {
@@ -60,6 +64,12 @@ final class Observer {
         leases.computeIfPresent(
             lease.lane(), (_, held) -> held.epoch() == lease.epoch() ? null : held);
         reported(lease.lane());
+        world.punctuality.parked(world.baton.call());
+      }
+      case "flag" -> {
+        if (world.calm) {
+          world.punctuality.flagged((LaneKey) given[0], (Flag) given[1]);
+        }
       }
       case "note" -> world.watchLanes();
       case "report" -> reported((LaneKey) given[0]);
@@ -68,11 +78,22 @@ final class Observer {
         if (first.isPresent()
             && !((Delivery) first.get()).id().equals(((Delivery) given[0]).id())) {
           world.saw(State.PUT_BEHIND);
+          world.punctuality.worked(world.baton.call());
         }
       }
-      case "finish" -> finished((Delivery) given[0], (Boolean) Objects.requireNonNull(result));
+      case "finish" -> {
+        if ((Boolean) Objects.requireNonNull(result)) {
+          finished((Delivery) given[0]);
+        } else if ((Long) given[1] == 0) {
+          // A pass, to whose slow endpoint the lane has seen meanwhile.
+          world.saw(State.WRITER_FENCED);
+        } else {
+          world.sawTrouble(State.WRITER_FENCED);
+        }
+      }
       case "move" -> {
         if ((Integer) Objects.requireNonNull(result) > 0) {
+          world.punctuality.worked(world.baton.call());
           moved((DeliveryState) given[1], (DeliveryState) given[2]);
         }
       }
@@ -83,8 +104,9 @@ final class Observer {
   private void claimed(Event event, Claim claim) {
     switch (claim) {
       case Claim.Mine _ -> {
+        world.punctuality.claimed(event);
         if (!claimed.add(event.key())) {
-          world.saw(State.CLAIM_TAKEN_OVER);
+          world.sawTrouble(State.CLAIM_TAKEN_OVER);
         }
       }
       case Claim.Busy _ -> world.saw(State.CLAIM_BUSY);
@@ -95,7 +117,7 @@ final class Observer {
 
   private void recorded(List<?> outcomes, Recorded recorded) {
     if (!recorded.owned()) {
-      world.saw(State.RECORD_BY_A_LOSER);
+      world.sawTrouble(State.RECORD_BY_A_LOSER);
     }
     for (var outcome : outcomes) {
       var delivery = (Delivery) outcome;
@@ -116,8 +138,9 @@ final class Observer {
     world.watchLanes();
     if (lease.isPresent()) {
       var taken = (Lease) lease.get();
+      world.punctuality.acquired(world.baton.call());
       if (leases.put(taken.lane(), taken) != null) {
-        world.saw(State.LANE_TAKEN_OVER);
+        world.sawTrouble(State.LANE_TAKEN_OVER);
       }
     }
   }
@@ -143,23 +166,20 @@ final class Observer {
     }
   }
 
-  private void finished(Delivery after, boolean taken) {
-    if (taken) {
-      if (after.reason() == null
-          && held.remove(after.id())
-          && after.state() == DeliveryState.DELIVERED) {
-        world.saw(State.DRAINED_AFTER_HOLD);
-      }
-      if (Delivery.HOLDS_KEY.equals(after.reason()) && after.state() == DeliveryState.HELD) {
-        world.saw(State.KEY_HELD);
-      }
-      if (Skip.REASON.equals(after.reason())) {
-        world.saw(State.SKIPPED);
-      }
-      state(after.state());
-    } else {
-      world.saw(State.WRITER_FENCED);
+  private void finished(Delivery after) {
+    world.punctuality.worked(world.baton.call());
+    if (after.reason() == null
+        && held.remove(after.id())
+        && after.state() == DeliveryState.DELIVERED) {
+      world.saw(State.DRAINED_AFTER_HOLD);
     }
+    if (Delivery.HOLDS_KEY.equals(after.reason()) && after.state() == DeliveryState.HELD) {
+      world.saw(State.KEY_HELD);
+    }
+    if (Skip.REASON.equals(after.reason())) {
+      world.saw(State.SKIPPED);
+    }
+    state(after.state());
   }
 
   private void moved(DeliveryState from, DeliveryState to) {

@@ -1,11 +1,16 @@
 package cloud.olympus.webhooks.simulation;
 
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.delivery.Sender;
 import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.signing.Signature;
+import cloud.olympus.webhooks.signing.SignatureScheme;
+import cloud.olympus.webhooks.signing.SigningKeyPair;
 import cloud.olympus.webhooks.signing.SigningSecret;
+import cloud.olympus.webhooks.signing.TenantKey;
+import cloud.olympus.webhooks.signing.TenantKeySet;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.KillSwitches;
@@ -17,6 +22,7 @@ import cloud.olympus.webhooks.testkit.SubscriptionSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,16 +37,21 @@ final class Operators {
 
   private static final int CHANGES = 18;
 
+  private static final String V1A = "v1a,";
+
   private static final Set<DeliveryState> WAITING =
       EnumSet.of(DeliveryState.PENDING, DeliveryState.HELD);
 
   private final World world;
   private final List<LaneKey> all = new ArrayList<>();
   private final Map<LaneKey, List<SigningSecret>> secrets = new HashMap<>();
-  private final Map<LaneKey, Ordering> orderings = new HashMap<>();
+  private final Map<LaneKey, DeliveryRules> rules = new HashMap<>();
 
   /** Those that were not active all the time: their deliveries have waited, or have gone. */
   final Set<LaneKey> changed = new HashSet<>();
+
+  /** Those that a person has said are well. */
+  final Set<LaneKey> healed = new HashSet<>();
 
   Operators(World world) {
     this.world = world;
@@ -55,12 +66,19 @@ final class Operators {
       sample.events("*", "webhook.*", "delivery.*");
     }
     var ordering = world.anyOf(Ordering.values());
-    orderings.put(lane, ordering);
     Integer limit = world.chance(20) ? Integer.valueOf(world.chance(50) ? 1 : 3) : null;
     if (limit != null) {
       world.limits.set(lane, limit);
     }
-    sample.rules(DeliveryRules.DEFAULT.with(ordering).withRateLimit(limit));
+    Integer cap = world.chance(10) ? Integer.valueOf(world.random.nextInt(1, 4)) : null;
+    if (world.chance(2)) {
+      // A signature of Ed25519 takes as long as all else of an attempt.
+      sample.signatures(SignatureScheme.V1, SignatureScheme.V1A);
+      rotate(tenant);
+    }
+    var wanted = new DeliveryRules(RetrySchedule.STANDARD, limit, cap, ordering);
+    rules.put(lane, wanted);
+    sample.rules(wanted);
     if (world.chance(10)) {
       sample.paused();
       changed.add(lane);
@@ -74,23 +92,63 @@ final class Operators {
     return all;
   }
 
-  Ordering ordering(LaneKey lane) {
-    return Objects.requireNonNull(orderings.get(lane));
+  DeliveryRules rules(LaneKey lane) {
+    return Objects.requireNonNull(rules.get(lane));
   }
 
   String urlOf(LaneKey lane) {
     return "https://" + lane.webhookId() + ".example/hook";
   }
 
-  /** Whether a request is signed with secrets of an endpoint, and with no other. */
+  /** Whether a request is signed with secrets of an endpoint and keys of its tenant alone. */
   boolean isSigned(LaneKey lane, Sender.Request request) {
     var at =
         Instant.ofEpochSecond(
             Long.parseLong(request.headers().getOrDefault("webhook-timestamp", "")));
     String id = request.headers().getOrDefault("webhook-id", "");
     var own = Signature.header(id, at, request.body(), Objects.requireNonNull(secrets.get(lane)));
-    var signatures = request.headers().getOrDefault("webhook-signature", "").split(" ");
-    return List.of(own.split(" ")).containsAll(List.of(signatures));
+    var signatures = List.of(request.headers().getOrDefault("webhook-signature", "").split(" "));
+    var secretly = signatures.stream().filter(one -> !one.startsWith(V1A)).toList();
+    return !secretly.isEmpty()
+        && List.of(own.split(" ")).containsAll(secretly)
+        && isSignedByTenant(lane, request, at, signatures);
+  }
+
+  /** Where it is asked for there is one of each key of the tenant that is live, and no other. */
+  private boolean isSignedByTenant(
+      LaneKey lane, Sender.Request request, Instant at, List<String> signatures) {
+    var found = world.subscriptions.get(lane.tenantId(), lane.webhookId());
+    boolean asked = found.isPresent() && found.get().signatures().contains(SignatureScheme.V1A);
+    var set = world.tenantKeys.find(TenantKeySet.handle(lane.tenantId()));
+    var openly = signatures.stream().filter(one -> one.startsWith(V1A)).toList();
+    if (!asked || set.isEmpty()) {
+      return found.isEmpty() || openly.isEmpty();
+    }
+    world.saw(State.SIGNED_WITH_TWO_KINDS);
+    byte[] head = Signature.head(request.headers().getOrDefault("webhook-id", ""), at);
+    return !openly.isEmpty()
+        && openly.stream()
+            .map(one -> Base64.getDecoder().decode(one.substring(V1A.length())))
+            .allMatch(
+                signature ->
+                    set.get().keys().stream()
+                        .anyMatch(
+                            key -> key.publicKey().verifies(head, request.body(), signature)));
+  }
+
+  /** Another pair of keys for a tenant; those before it sign for a day more. */
+  private void rotate(String tenant) {
+    var pair = SigningKeyPair.generate();
+    Instant now = world.baton.instant();
+    var sealed = world.vault.seal(pair.seed(), tenant);
+    var before =
+        world
+            .tenantKeys
+            .find(TenantKeySet.handle(tenant))
+            .orElseGet(() -> TenantKeySet.none(tenant));
+    world.tenantKeys.replace(
+        before.rotated(
+            new TenantKey(pair.publicKey(), sealed, now, null), Duration.ofHours(24), now));
   }
 
   void goToWork() {
@@ -187,6 +245,7 @@ final class Operators {
     if (!before.isActive()) {
       changed.add(before.lane());
     }
+    healed.add(before.lane());
     api.lanes.report(before.lane(), _ -> EndpointState.HEALTHY, world.baton.instant());
     api.subscriptions.flag(before.lane(), null);
     var enabled = before.with(Status.ACTIVE, null, world.baton.instant());
@@ -200,6 +259,9 @@ final class Operators {
   }
 
   private void rotate(Instance api, Subscription before) {
+    if (before.signatures().contains(SignatureScheme.V1A)) {
+      rotate(before.tenantId());
+    }
     Instant now = world.baton.instant();
     var old = before.keys().getFirst();
     var keys =

@@ -36,7 +36,7 @@ final class Order {
     var event = world.accepted.get(id.eventId());
     return event != null
         && event.orderingKey() != null
-        && world.operators.ordering(id.lane()) != Ordering.NONE;
+        && world.operators.rules(id.lane()).ordering() != Ordering.NONE;
   }
 
   /** One that is about to be sent must have nobody before it who has not ended. */

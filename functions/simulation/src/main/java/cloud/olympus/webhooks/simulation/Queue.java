@@ -4,7 +4,9 @@ import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Wake;
 import cloud.olympus.webhooks.lane.Wakeups;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,6 +17,7 @@ final class Queue implements Wakeups {
 
   private final World world;
   private final Set<Name> names = new HashSet<>();
+  private final Map<LaneKey, Integer> onTheirWay = new HashMap<>();
 
   Queue(World world) {
     this.world = world;
@@ -27,12 +30,12 @@ final class Queue implements Wakeups {
     if (!names.add(new Name(wake.lane(), wake.epoch(), wake.at().getEpochSecond()))) {
       return;
     }
-    if (world.chance(3)) {
+    if (world.mishap(3)) {
       world.saw(State.WAKE_UP_LOST);
       return;
     }
     schedule(wake);
-    if (world.chance(3)) {
+    if (world.mishap(3)) {
       world.saw(State.WAKE_UP_DOUBLED);
       schedule(wake);
     }
@@ -41,7 +44,18 @@ final class Queue implements Wakeups {
   private void schedule(Wake wake) {
     Instant now = world.baton.instant();
     Instant at = wake.at().isAfter(now) ? wake.at() : now;
-    world.baton.at(at.plus(world.seconds(0, 2)), () -> call(wake.lane()));
+    onTheirWay.merge(wake.lane(), 1, Integer::sum);
+    world.baton.at(
+        at.plus(world.seconds(0, 2)),
+        () -> {
+          onTheirWay.merge(wake.lane(), -1, Integer::sum);
+          call(wake.lane());
+        });
+  }
+
+  /** Whether a lane will be woken. */
+  boolean wakes(LaneKey lane) {
+    return onTheirWay.getOrDefault(lane, 0) > 0;
   }
 
   private void call(LaneKey lane) {

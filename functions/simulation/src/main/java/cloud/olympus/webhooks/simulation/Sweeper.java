@@ -47,6 +47,10 @@ final class Sweeper {
     }
     Instant due = next.getFirst().at().plus(Sweep.GRACE);
     if (due.isBefore(now)) {
+      // What a holder was told of long ago is overdue when it parks, but its wake-up is on its way.
+      if (world.calm && !world.wakeups.wakes(next.getFirst().lane())) {
+        throw new AssertionError("a wake-up is missing: " + next);
+      }
       sweep();
     }
     Instant soonest = now.plus(MINUTE);

@@ -80,6 +80,13 @@ final class World {
 
   final Order order = new Order(this);
   final Limits limits = new Limits(this);
+  final Traffic traffic = new Traffic(this);
+  final Tellings tellings = new Tellings(this);
+  final Punctuality punctuality = new Punctuality(this);
+
+  /** Whether all goes well but for the endpoints: then nothing may be late either. */
+  final boolean calm;
+
   private final Bus bus = new Bus(this);
   private final Sweeper sweeper = new Sweeper(this);
   private final List<Optional<Instance>> instances = new ArrayList<>();
@@ -89,8 +96,9 @@ final class World {
   private int happened;
   private int processes;
 
-  World(long seed, int processes) {
+  World(long seed, int processes, boolean calm) {
     places = processes;
+    this.calm = calm;
     random = new SplittableRandom(seed);
     baton = new Baton(random, START);
     var store = new InMemoryStore();
@@ -108,11 +116,8 @@ final class World {
     for (int i = 0; i < places; i++) {
       instances.add(Optional.of(new Instance(this)));
     }
-    while (faults.size() < EARLY_FAULTS) {
-      faults.put(random.nextInt(CALLS), anyOf(Fault.values()));
-    }
-    while (faults.size() < EARLY_FAULTS + LATER_FAULTS) {
-      faults.put(random.nextInt(CALLS, 5 * CALLS), anyOf(Fault.values()));
+    if (!calm) {
+      planFaults();
     }
     for (int i = 0; i < TENANTS; i++) {
       for (int j = 0; j < ENDPOINTS_EACH; j++) {
@@ -122,18 +127,37 @@ final class World {
     for (int i = 0; i < EVENTS; i++) {
       publish("evt-" + i);
     }
-    operators.goToWork();
-    for (int i = 0; i < places; i++) {
-      int victim = i;
-      soon(() -> instances.get(victim).ifPresent(Instance::crash));
-      soon(() -> instances.get(victim).ifPresent(one -> one.freeze(seconds(5, 60))));
+    if (!calm) {
+      operators.goToWork();
+      planCrashes();
     }
     baton.run();
     operators.enableSome();
     baton.run();
     new Invariants(this).check();
     limits.check();
+    tellings.check();
+    if (calm) {
+      punctuality.check();
+    }
     return this;
+  }
+
+  private void planFaults() {
+    while (faults.size() < EARLY_FAULTS) {
+      faults.put(random.nextInt(CALLS), anyOf(Fault.values()));
+    }
+    while (faults.size() < EARLY_FAULTS + LATER_FAULTS) {
+      faults.put(random.nextInt(CALLS, 5 * CALLS), anyOf(Fault.values()));
+    }
+  }
+
+  private void planCrashes() {
+    for (int i = 0; i < places; i++) {
+      int victim = i;
+      soon(() -> instances.get(victim).ifPresent(Instance::crash));
+      soon(() -> instances.get(victim).ifPresent(one -> one.freeze(seconds(5, 60))));
+    }
   }
 
   private void publish(String id) {
@@ -175,6 +199,19 @@ final class World {
 
   void saw(State state) {
     seen.add(state);
+  }
+
+  /** Something that happens only where something went wrong. */
+  void sawTrouble(State state) {
+    if (calm) {
+      throw new AssertionError(state + ", though nothing went wrong");
+    }
+    saw(state);
+  }
+
+  /** Whether something goes wrong that does so in so many of a hundred cases. */
+  boolean mishap(int percent) {
+    return !calm && chance(percent);
   }
 
   /** What happens at the next call of a port. */

@@ -10,6 +10,7 @@ import cloud.olympus.webhooks.testkit.http.Publishers;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +59,8 @@ class DiskE2E {
       accepted.add("after");
       RunningProgram.await(
           "everything that was accepted has arrived",
+          // What failed again and again while the disk was full waits for a minute and longer.
+          Duration.ofMinutes(5),
           () -> accepted.stream().allMatch(id -> arrivals.of(id) > 0));
       assertEquals(accepted.size(), arrivals.events(), "what was refused never came");
     }

@@ -80,7 +80,7 @@ public final class InMemoryLanes implements Lanes {
               lease.epoch(),
               null,
               earliest.orElse(null),
-              change.apply(state.endpoint())));
+              stored(change.apply(state.endpoint()))));
       return earliest.map(at -> new Wake(lease.lane(), lease.epoch(), at));
     }
   }
@@ -104,7 +104,7 @@ public final class InMemoryLanes implements Lanes {
   public EndpointState report(LaneKey lane, UnaryOperator<EndpointState> change, Instant now) {
     synchronized (store) {
       var state = store.lane(lane);
-      var endpoint = change.apply(state.endpoint());
+      var endpoint = stored(change.apply(state.endpoint()));
       store.lanes.put(
           lane,
           new LaneState(lane, state.epoch(), state.leasedUntil(), state.nextWake(), endpoint));
@@ -135,6 +135,11 @@ public final class InMemoryLanes implements Lanes {
       overdue.sort(MOST_OVERDUE_FIRST);
       return List.copyOf(overdue.subList(0, Math.min(limit, overdue.size())));
     }
+  }
+
+  /** As it comes back from a store that keeps its numbers. */
+  private static EndpointState stored(EndpointState endpoint) {
+    return EndpointState.of(endpoint.numbers());
   }
 
   /** While a lane is leased its holder answers for it; after that, the end of the lease does. */

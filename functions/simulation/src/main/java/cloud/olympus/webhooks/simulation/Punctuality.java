@@ -1,0 +1,166 @@
+package cloud.olympus.webhooks.simulation;
+
+import cloud.olympus.webhooks.delivery.Attempt;
+import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.DeliverySummary;
+import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.EventKey;
+import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.Lease;
+import cloud.olympus.webhooks.simulation.Traffic.Trip;
+import cloud.olympus.webhooks.subscription.Flag;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether all goes at once that can, and nothing is done in vain, in a world where nothing goes
+ * wrong but at endpoints.
+ */
+final class Punctuality {
+
+  /** For a wake-up that comes a little late, and some requests before it. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_PROBE = Duration.ofHours(1);
+  private static final Duration HALF_OF_A_FLAG = Duration.ofHours(3);
+
+  private final World world;
+  private final Map<EventKey, Instant> claimed = new HashMap<>();
+  private final Map<LaneKey, Flag> flags = new HashMap<>();
+  private final Set<Call> draining = new HashSet<>();
+  private int drains;
+  private int inVain;
+
+  Punctuality(World world) {
+    this.world = world;
+  }
+
+  // While it goes on.
+
+  void claimed(Event event) {
+    claimed.putIfAbsent(event.key(), world.baton.instant());
+  }
+
+  void renewed(Lease lease) {
+    require(
+        !lease.until().isAfter(world.baton.instant().plus(Courier.DEADLINE).plusSeconds(1)),
+        () -> "renewed though it holds for long: " + lease);
+  }
+
+  /** The flag of an endpoint is set or taken away. */
+  void flagged(LaneKey lane, @Nullable Flag flag) {
+    Instant now = world.baton.instant();
+    var before = flag == null ? flags.remove(lane) : flags.put(lane, flag);
+    var call = world.baton.call();
+    if (call == null || call.isDirect() || world.operators.healed.contains(lane)) {
+      // What failed on the direct road says so without a look at what the flag is.
+      return;
+    }
+    boolean holds = before != null && before.holdsAt(now);
+    if (flag == null) {
+      require(holds, () -> "a flag is taken away that is not there: " + lane);
+    } else if (holds && before.kind() == flag.kind()) {
+      require(
+          before.until().isBefore(flag.until())
+              && (flag.kind() == Flag.Kind.OPEN
+                  || !before.until().isAfter(now.plus(HALF_OF_A_FLAG))),
+          () -> "a flag is set that is there: " + lane + before + flag);
+    }
+  }
+
+  void acquired(@Nullable Call call) {
+    if (call != null) {
+      draining.add(call);
+      drains++;
+    }
+  }
+
+  /** A holder has done something that is worth its time. */
+  void worked(@Nullable Call call) {
+    draining.remove(call);
+  }
+
+  void parked(@Nullable Call call) {
+    inVain += draining.remove(call) ? 1 : 0;
+  }
+
+  /** How often a lane was drained, and how often there was nothing to do. */
+  record Drains(int all, int inVain) {
+    Drains plus(Drains other) {
+      return new Drains(all + other.all, inVain + other.inVain);
+    }
+  }
+
+  Drains drains() {
+    return new Drains(drains, inVain);
+  }
+
+  // When all is at rest.
+
+  void check() {
+    for (var event : world.accepted.values()) {
+      var record = world.log.get(event.key());
+      record.ifPresent(one -> one.deliveries().forEach(summary -> check(event, summary)));
+    }
+  }
+
+  private void check(Event event, DeliverySummary summary) {
+    var lane = new LaneKey(event.tenantId(), summary.webhookId());
+    var id = new DeliveryId(event.tenantId(), event.id(), summary.webhookId(), 0);
+    if (world.operators.changed.contains(lane)
+        || world.operators.rules(lane).rateLimit() != null
+        || world.order.isKept(id)) {
+      return;
+    }
+    Instant since = claimed.getOrDefault(event.key(), Instant.MAX);
+    var trips = world.traffic.to(lane).stream().filter(one -> one.is(id)).toList();
+    var kind = world.endpoints.manner(lane).kind();
+    if (kind == Manner.Kind.WELL) {
+      require(!trips.isEmpty(), () -> "never sent: " + id);
+      var first = trips.getFirst();
+      Duration after = Duration.between(since, first.at());
+      require(after.compareTo(SOON) <= 0, () -> id + " went out only after " + after);
+      require(
+          first.isDirect() || world.operators.rules(lane).needLane() || wasFull(lane, since),
+          () -> id + " could have gone the direct road");
+    }
+    if ((kind == Manner.Kind.DOWN || kind == Manner.Kind.HANGS)
+        && world.observer.opened.contains(lane)) {
+      checkHealed(id, since);
+    }
+  }
+
+  private boolean wasFull(LaneKey lane, Instant at) {
+    return world.traffic.to(lane).stream()
+            .filter(one -> one.isDirect() && !one.at().isAfter(at) && !one.end().isBefore(at))
+            .count()
+        >= Traffic.DIRECT;
+  }
+
+  /** One whose circuit was open gets what it has missed as soon as a probe finds it well. */
+  private void checkHealed(DeliveryId id, Instant since) {
+    Duration outage = world.endpoints.manner(id.lane()).until();
+    Duration pause = outage.compareTo(LONGEST_PROBE) > 0 ? LONGEST_PROBE : outage;
+    Instant healed = World.START.plus(outage).plus(pause).plus(SOON);
+    Instant latest = (since.isAfter(healed) ? since : healed).plusSeconds(60);
+    require(
+        world.traffic.to(id.lane()).stream()
+            .filter(one -> one.is(id) && one.is(Attempt::succeeded))
+            .map(Trip::at)
+            .anyMatch(at -> !at.isAfter(latest)),
+        () -> id + " came later than " + latest);
+  }
+
+  private static void require(boolean fine, Supplier<String> otherwise) {
+    if (!fine) {
+      throw new AssertionError(otherwise.get());
+    }
+  }
+}

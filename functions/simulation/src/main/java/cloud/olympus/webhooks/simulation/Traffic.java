@@ -1,0 +1,208 @@
+package cloud.olympus.webhooks.simulation;
+
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Attempt;
+import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.lane.LaneKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** By which road each process sends to each endpoint, how many requests at once, and how soon. */
+final class Traffic {
+
+  /** The most direct requests of a process to an endpoint at once. */
+  static final int DIRECT = 5;
+
+  /** So many quick answers by its lane bring an endpoint back on the direct road. */
+  private static final int RECOVERY = 5;
+
+  /** The shortest rest of an endpoint that asks for less. */
+  private static final Duration REST = Duration.ofSeconds(5);
+
+  private final World world;
+  private final Map<LaneKey, List<Trip>> trips = new HashMap<>();
+  private final Map<Road, Known> roads = new HashMap<>();
+
+  Traffic(World world) {
+    this.world = world;
+  }
+
+  /** From a process to an endpoint. */
+  private record Road(Instance from, LaneKey to) {}
+
+  /** What a process must know of an endpoint by the answers that it got. */
+  private static final class Known {
+    private int quickOnesMissing;
+    private boolean wasSlow;
+    private Instant slowSince = Instant.MIN;
+  }
+
+  /** A request, and how it ended once it has. */
+  static final class Trip {
+    private final Call call;
+    private final DeliveryId delivery;
+    private final Instant at;
+    private @Nullable Attempt outcome;
+
+    Trip(Call call, DeliveryId delivery, Instant at) {
+      this.call = call;
+      this.delivery = delivery;
+      this.at = at;
+    }
+
+    Instant at() {
+      return at;
+    }
+
+    boolean isDirect() {
+      return call.isDirect();
+    }
+
+    boolean is(DeliveryId id) {
+      return delivery.equals(id);
+    }
+
+    /** Whether its process waits for the answer. */
+    private boolean isOpen() {
+      return outcome == null && !call.instance.isDead() && !call.isDisturbed();
+    }
+
+    /** When its answer was there; never where none was. */
+    Instant end() {
+      return outcome == null ? Instant.MAX : at.plus(outcome.took());
+    }
+
+    boolean is(Predicate<Attempt> what) {
+      return outcome != null && what.test(outcome);
+    }
+
+    boolean failed() {
+      return is(one -> !one.succeeded() && !one.failedByUs());
+    }
+  }
+
+  /** All that were sent to an endpoint. */
+  List<Trip> to(LaneKey endpoint) {
+    return trips.getOrDefault(endpoint, List.of());
+  }
+
+  /** A request goes out. */
+  Trip begin(Call call, DeliveryId id) {
+    var endpoint = id.lane();
+    var trip = new Trip(call, id, world.baton.instant());
+    world.punctuality.worked(call);
+    if (!call.isDisturbed()) {
+      if (call.isDirect()) {
+        checkDirect(trip);
+      } else {
+        checkLane(trip);
+      }
+    }
+    trips.computeIfAbsent(endpoint, _ -> new ArrayList<>()).add(trip);
+    return trip;
+  }
+
+  private void checkDirect(Trip trip) {
+    var call = trip.call;
+    var endpoint = trip.delivery.lane();
+    require(
+        !world.operators.rules(endpoint).needLane() && !world.order.isKept(trip.delivery),
+        "direct, though its lane alone may send",
+        trip);
+    var open = open(endpoint, one -> one.isDirect() && one.call.instance == call.instance).toList();
+    require(open.size() < DIRECT, "too many direct ones at once", trip);
+    require(
+        open.stream().noneMatch(one -> !one.at.plus(Fairway.SLOW).isAfter(call.begun)),
+        "direct, though an answer is late",
+        trip);
+    if (open.size() == DIRECT - 1) {
+      world.saw(State.DIRECT_ROAD_FULL);
+    }
+    var known = known(trip);
+    // Where nothing went wrong in between a process knows an answer as soon as it is there.
+    require(
+        !world.calm || known.quickOnesMissing == 0 || !known.slowSince.isBefore(call.begun),
+        "direct to a slow endpoint",
+        trip);
+    if (known.wasSlow && known.quickOnesMissing == 0) {
+      world.saw(State.BACK_ON_THE_DIRECT_ROAD);
+    }
+  }
+
+  private void checkLane(Trip trip) {
+    var endpoint = trip.delivery.lane();
+    int cap = world.operators.rules(endpoint).inFlight();
+    var open = open(endpoint, one -> one.call == trip.call).toList();
+    require(open.size() < cap, "more at once than the cap", trip);
+    if (open.size() == cap - 1) {
+      world.saw(State.CAP_USED);
+    }
+    if (world.calm && isDown(endpoint)) {
+      var last = to(endpoint).stream().filter(one -> one.call == trip.call && one.failed());
+      var strike = last.map(Trip::end).max(Instant::compareTo);
+      require(
+          strike.isEmpty() || open.stream().noneMatch(one -> one.at.isAfter(strike.get())),
+          "two at once to one that is down",
+          trip);
+      require(
+          to(endpoint).stream()
+              .noneMatch(
+                  one ->
+                      !one.isDirect()
+                          && one.is(Traffic::asksForLess)
+                          && one.end().isBefore(trip.at)
+                          && one.end().plus(REST).isAfter(trip.at)),
+          "sent while it rests",
+          trip);
+    }
+  }
+
+  /** Whether it has answered nothing yet but what shows that it is down. */
+  private boolean isDown(LaneKey endpoint) {
+    return to(endpoint).stream().allMatch(one -> one.outcome == null || one.is(Attempt::showsDown));
+  }
+
+  private static boolean asksForLess(Attempt attempt) {
+    return attempt.answer() instanceof Answer.Failed failed
+        && failed.failure() == cloud.olympus.webhooks.delivery.Failure.TIMEOUT;
+  }
+
+  private Stream<Trip> open(LaneKey endpoint, Predicate<Trip> which) {
+    return to(endpoint).stream().filter(Trip::isOpen).filter(which);
+  }
+
+  private Known known(Trip trip) {
+    return roads.computeIfAbsent(
+        new Road(trip.call.instance, trip.delivery.lane()), _ -> new Known());
+  }
+
+  /** Its process has the answer. */
+  void end(Trip trip, Answer answer) {
+    trip.outcome = new Attempt(1, trip.at, answer);
+    if (trip.call.isDisturbed()) {
+      return;
+    }
+    var known = known(trip);
+    if (answer.took().compareTo(Fairway.SLOW) >= 0) {
+      known.wasSlow = true;
+      known.quickOnesMissing = RECOVERY;
+      known.slowSince = world.baton.instant();
+    } else if (known.quickOnesMissing > 0) {
+      known.quickOnesMissing--;
+    }
+  }
+
+  private void require(boolean fine, String otherwise, Trip trip) {
+    if (!fine) {
+      throw new AssertionError(otherwise + ": " + trip.delivery);
+    }
+  }
+}
