@@ -66,7 +66,7 @@ final class Punctuality {
     boolean holds = before != null && before.holdsAt(now);
     if (flag == null) {
       require(holds, () -> "a flag is taken away that is not there: " + lane);
-    } else if (holds && before.kind() == flag.kind()) {
+    } else if (before != null && holds && before.kind() == flag.kind()) {
       require(
           before.until().isBefore(flag.until())
               && (flag.kind() == Flag.Kind.OPEN

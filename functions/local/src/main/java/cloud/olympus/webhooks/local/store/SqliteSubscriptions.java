@@ -13,11 +13,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Subscriptions} on the embedded store. Routes are kept in memory and forgotten with every
- * change, which this process alone can make.
+ * {@link Subscriptions} on the embedded store. Routes are kept in memory and follow every change,
+ * which this process alone can make.
  */
 public final class SqliteSubscriptions implements Subscriptions {
 
@@ -44,7 +45,7 @@ public final class SqliteSubscriptions implements Subscriptions {
                         first.id(),
                         SubscriptionJson.write(first))
                     == 1);
-    routes.remove(first.tenantId());
+    changed(first.tenantId(), first.id());
     if (!created) {
       throw new IllegalStateException("the id of the subscription is taken");
     }
@@ -77,7 +78,7 @@ public final class SqliteSubscriptions implements Subscriptions {
                         next.id(),
                         changed.version())
                     == 1);
-    routes.remove(next.tenantId());
+    changed(next.tenantId(), next.id());
     return updated ? Optional.of(next) : Optional.empty();
   }
 
@@ -99,7 +100,7 @@ public final class SqliteSubscriptions implements Subscriptions {
               }
               return there;
             });
-    routes.remove(tenantId);
+    changed(tenantId, id);
     return deleted;
   }
 
@@ -128,27 +129,29 @@ public final class SqliteSubscriptions implements Subscriptions {
     if (routes.size() > REMEMBERED) {
       routes.clear();
     }
-    // Computed under the map's lock for the tenant: a change that commits meanwhile removes it
-    // afterwards.
+    // Computed under the map's lock for the tenant: a change that commits meanwhile follows.
     return routes.computeIfAbsent(tenantId, this::load).at(locationId);
   }
 
   private TenantRoutes load(String tenantId) {
     return database.read(
-        s -> {
-          Map<String, Flag> flags = new HashMap<>();
-          s.all(
-                  row -> Map.entry(row.getString("webhook"), flag(row)),
-                  "SELECT webhook, kind, until FROM flags WHERE tenant = ?",
-                  tenantId)
-              .forEach(flag -> flags.put(flag.getKey(), flag.getValue()));
-          return new TenantRoutes(
-              s.all(
-                  SqliteSubscriptions::read,
-                  "SELECT tenant, id, version, body FROM subscriptions WHERE tenant = ? ORDER BY seq",
-                  tenantId),
-              flags);
-        });
+        s ->
+            new TenantRoutes(
+                s.all(
+                    SqliteSubscriptions::read,
+                    "SELECT tenant, id, version, body FROM subscriptions WHERE tenant = ? ORDER BY seq",
+                    tenantId),
+                flags(s, tenantId)));
+  }
+
+  private static Map<String, Flag> flags(Statements s, String tenantId) throws SQLException {
+    Map<String, Flag> flags = new HashMap<>();
+    s.all(
+            row -> Map.entry(row.getString("webhook"), flag(row)),
+            "SELECT webhook, kind, until FROM flags WHERE tenant = ?",
+            tenantId)
+        .forEach(flag -> flags.put(flag.getKey(), flag.getValue()));
+    return flags;
   }
 
   private static Flag flag(ResultSet row) throws SQLException {
@@ -173,7 +176,31 @@ public final class SqliteSubscriptions implements Subscriptions {
                     flag.until().toEpochMilli(),
                     endpoint.tenantId(),
                     endpoint.webhookId()));
-    routes.remove(endpoint.tenantId());
+    change(
+        endpoint.tenantId(),
+        known -> known.flagged(database.read(s -> flags(s, endpoint.tenantId()))));
+  }
+
+  private void changed(String tenantId, String id) {
+    change(tenantId, known -> known.changed(id, get(tenantId, id).orElse(null)));
+  }
+
+  /**
+   * What is known of a tenant follows a change that is committed: by what is stored, under the
+   * map's lock, so that of two changes at once the later one stays.
+   */
+  private void change(String tenantId, Consumer<TenantRoutes> change) {
+    try {
+      routes.computeIfPresent(
+          tenantId,
+          (_, known) -> {
+            change.accept(known);
+            return known;
+          });
+    } catch (RuntimeException e) {
+      // It is committed all the same; what was known is read anew when it is needed.
+      routes.remove(tenantId);
+    }
   }
 
   private static Subscription read(ResultSet row) throws SQLException {
