@@ -35,7 +35,16 @@ public final class Benchmark {
     benchmark.run(
         events,
         parts.isEmpty()
-            ? List.of("starts", "throughput", "rates", "neighbour", "fairness", "killed", "million")
+            ? List.of(
+                "starts",
+                "throughput",
+                "rates",
+                "neighbour",
+                "fairness",
+                "held",
+                "killed",
+                "million",
+                "matching")
             : parts);
     System.exit(0);
   }
@@ -53,8 +62,10 @@ public final class Benchmark {
         case "rates" -> rates();
         case "neighbour" -> neighbour();
         case "fairness" -> new Fairness(command, disk, receiver).run();
+        case "held" -> new Held(command, disk, receiver).run();
         case "killed" -> killed();
         case "million" -> million();
+        case "matching" -> new Matching(command, disk).run();
         default -> throw new IllegalArgumentException("no such part: " + part);
       }
     }
@@ -215,7 +226,7 @@ public final class Benchmark {
     delete(data);
   }
 
-  private void publishOne(Program program) throws InterruptedException {
+  static void publishOne(Program program) throws InterruptedException {
     var result = new Publisher(program, TYPES[0], 10).asFastAsPossible(1, 1);
     if (result.accepted.get() != 1) {
       throw new IllegalStateException("the first event was not accepted");

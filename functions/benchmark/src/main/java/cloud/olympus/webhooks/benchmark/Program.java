@@ -1,5 +1,7 @@
 package cloud.olympus.webhooks.benchmark;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -74,18 +76,30 @@ final class Program implements AutoCloseable {
     return token;
   }
 
-  /** Makes a subscription. */
-  void subscribe(String bearer, String form) throws IOException, InterruptedException {
+  /** Makes a subscription, and gives its id. */
+  String subscribe(String bearer, String form) throws IOException, InterruptedException {
+    return call(bearer, "POST", "/v1/webhooks", form).get("id").getAsString();
+  }
+
+  /** Changes a subscription by a merge patch. */
+  void change(String id, String patch) throws IOException, InterruptedException {
+    call(token, "PATCH", "/v1/webhooks/" + id, patch);
+  }
+
+  private JsonObject call(String bearer, String method, String path, String body)
+      throws IOException, InterruptedException {
     var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/webhooks"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .header("Authorization", "Bearer " + bearer)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .header("If-Match", "*")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
     var response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-    if (response.statusCode() != 201) {
-      throw new IOException("not subscribed: " + response.body());
+    if (response.statusCode() / 100 != 2) {
+      throw new IOException(method + " " + path + ": " + response.body());
     }
+    return JsonParser.parseString(response.body()).getAsJsonObject();
   }
 
   Duration cpu() {

@@ -70,6 +70,16 @@ final class FairwayTest {
   }
 
   @Test
+  void aSlowAnswerThatComesByTheLaneCountsToo() {
+    fairway.answered(lane, Fairway.SLOW.minusMillis(1));
+    assertTrue(isFree(lane));
+
+    fairway.answered(lane, Fairway.SLOW);
+
+    assertFalse(isFree(lane));
+  }
+
+  @Test
   void closingAPlaceTwiceCountsOnce() {
     var first = enter();
     var second = enter();

@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.simulation;
 import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.Failure;
 import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
@@ -171,8 +172,7 @@ final class Traffic {
   }
 
   private static boolean asksForLess(Attempt attempt) {
-    return attempt.answer() instanceof Answer.Failed failed
-        && failed.failure() == cloud.olympus.webhooks.delivery.Failure.TIMEOUT;
+    return attempt.answer() instanceof Answer.Failed failed && failed.failure() == Failure.TIMEOUT;
   }
 
   private Stream<Trip> open(LaneKey endpoint, Predicate<Trip> which) {

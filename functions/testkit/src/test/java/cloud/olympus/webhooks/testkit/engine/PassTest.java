@@ -593,6 +593,21 @@ final class PassTest {
     assertEquals(Duration.ofHours(24), wait(event, subscription), "no more than a day");
   }
 
+  @Test
+  void whatComesForAnEndpointThatRestsDoesNotWakeItsLane() {
+    var subscription = engine.subscribe();
+    engine.sender.next(subscription.lane(), status(429, Map.of("retry-after", "120")));
+    finished(engine.event());
+    var scheduled = engine.queue.scheduled();
+
+    var deliveries = finished(engine.event());
+
+    assertEquals(List.of(DeliveryState.PENDING), states(deliveries));
+    assertEquals(scheduled, engine.queue.scheduled());
+    engine.wakeNext();
+    assertEquals(3, engine.sentTo(subscription));
+  }
+
   private Duration wait(Event event, Subscription subscription) {
     return Duration.between(
         engine.clock.instant().plusMillis(10), engine.document(event, subscription).dueAt());
