@@ -8,6 +8,8 @@ final class Call {
   final Instant begun;
   private final boolean direct;
   private boolean disturbed;
+  private boolean refused;
+  private boolean holdsLane;
 
   /**
    * A call.
@@ -22,6 +24,24 @@ final class Call {
 
   boolean isDirect() {
     return direct;
+  }
+
+  /** A store has not answered it. */
+  void refuse() {
+    refused = true;
+  }
+
+  boolean wasRefused() {
+    return refused;
+  }
+
+  /** It has got the lease of a lane. */
+  void hold() {
+    holdsLane = true;
+  }
+
+  boolean hasHeld() {
+    return holdsLane;
   }
 
   /** Comes back when the process runs, if it lives. */

@@ -109,6 +109,13 @@ final class Endpoints implements Sender {
         "sent across");
     require(accepted != null && accepted.tenantId().equals(tenant), "another tenant's event");
     require(world.operators.urlOf(endpoint).equals(request.url()), "sent to another URL");
+    require(!headers.containsKey("Olympus-Location"), "of a place");
+    require(!headers.containsKey("Olympus-Test"), "a test");
+    require(!headers.containsKey("traceparent"), "part of a trace");
+    require(
+        headers.containsKey("Olympus-Key-Id")
+            == headers.getOrDefault("webhook-signature", "").contains("v1a,"),
+        "a key without a name");
     if (world.chance(10)) {
       require(world.operators.isSigned(endpoint, request), "signed with another's secret");
     }
@@ -141,7 +148,9 @@ final class Endpoints implements Sender {
   /** Nothing is sent to who is stopped, but what was on its way: a minute is more than enough. */
   private void refuseStopped(DeliveryId id) {
     Instant now = world.baton.instant();
-    Instant before = now.minusSeconds(60);
+    var call = Objects.requireNonNull(world.baton.call());
+    // Where nothing goes wrong the circuit is open for all calls that begin after it was opened.
+    Instant before = world.calm ? (call.isDirect() ? call.begun : now) : now.minusSeconds(60);
     var since = world.observer.restsSince.get(id.lane());
     var endpoint = world.lanes.state(id.lane()).endpoint();
     require(

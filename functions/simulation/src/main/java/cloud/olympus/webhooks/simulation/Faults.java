@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A port of one process on the store that all share: at every call others may run, or it fails. */
@@ -37,6 +38,10 @@ final class Faults implements InvocationHandler {
     Fault(boolean after) {
       this.after = after;
     }
+
+    private boolean refuses() {
+      return this == REFUSED || this == ANSWER_LOST;
+    }
   }
 
   @Override
@@ -45,6 +50,10 @@ final class Faults implements InvocationHandler {
     instance.check();
     world.baton.step();
     var fault = world.nextFault();
+    // Nobody hears of an endpoint at once where the bus does not take the notice.
+    if (fault != null && fault.refuses() && !method.getName().equals("publish")) {
+      Objects.requireNonNull(world.baton.call()).refuse();
+    }
     if (fault != null && !fault.after) {
       strike(fault, method);
     }

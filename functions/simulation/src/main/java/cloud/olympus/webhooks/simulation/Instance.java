@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -74,7 +75,7 @@ final class Instance implements Threads {
             policy,
             subscriptions,
             notices,
-            (_, _) -> {},
+            (_, _) -> world.traffic.noted(),
             baton);
     var stores = new Stores(subscriptions, killSwitches, log, deliveries, lanes, wakeups);
     var checkup = new Checkup(stores, courier, notices, baton);
@@ -92,15 +93,40 @@ final class Instance implements Threads {
   // What calls it.
 
   void push(Event event, Runnable acknowledged, Runnable refused) {
-    call(true, () -> !(pass.run(event) instanceof Pass.Result.Busy), acknowledged, refused);
+    call(
+        true,
+        () -> {
+          boolean busy = pass.run(event) instanceof Pass.Result.Busy;
+          checkHonest();
+          return !busy;
+        },
+        acknowledged,
+        refused);
+  }
+
+  /** What a store has not answered must not end as if it had. */
+  private void checkHonest() {
+    var call = Objects.requireNonNull(baton.call());
+    require(call.isDisturbed() || !call.wasRefused(), "it hides that a store did not answer");
+  }
+
+  private static void require(boolean fine, String otherwise) {
+    if (!fine) {
+      throw new AssertionError(otherwise);
+    }
   }
 
   void wake(LaneKey lane, Runnable failed) {
     call(
         () -> {
-          if (!drain.run(lane)) {
+          boolean drained = drain.run(lane);
+          require(
+              drained == Objects.requireNonNull(baton.call()).hasHeld(),
+              "a drain without a lease, or none with it");
+          if (!drained) {
             world.saw(State.LANE_LEASED);
           }
+          checkHonest();
           return true;
         },
         () -> {},

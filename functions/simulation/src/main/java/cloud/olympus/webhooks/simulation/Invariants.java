@@ -75,14 +75,17 @@ final class Invariants {
     var state = document.map(Delivery::state).orElse(summary.state());
     require(state.isFinal(), () -> "did not end: " + id + " " + document);
     boolean deleted = world.subscriptions.get(id.tenantId(), id.webhookId()).isEmpty();
-    boolean changed = world.operators.changed.contains(id.lane()) || isGone(id.lane());
+    boolean changed =
+        world.operators.changed.contains(id.lane()) || !world.operators.isActive(id.lane());
     boolean waited = changed || world.observer.opened.contains(id.lane());
     switch (state) {
       case DELIVERED -> require(world.endpoints.took(id), () -> "nobody took " + id);
-      case EXHAUSTED ->
-          require(
-              document.map(Delivery::charged).orElse(0) >= ATTEMPTS,
-              () -> "given up early: " + document);
+      case EXHAUSTED -> {
+        require(
+            document.map(Delivery::charged).orElse(0) >= ATTEMPTS,
+            () -> "given up early: " + document);
+        require(!world.order.holdsKey(id), () -> "it should hold its key: " + document);
+      }
       case EXPIRED -> {
         boolean behind = world.operators.rules(id.lane()).ordering() == Ordering.HOLD;
         require(waited || behind, () -> "expired though always active: " + document);
@@ -98,14 +101,6 @@ final class Invariants {
       boolean late = world.observer.rested.contains(id.lane()) || world.order.isKept(id);
       checkSchedule(document.get().attempts(), late);
     }
-  }
-
-  private boolean isGone(LaneKey lane) {
-    return world
-        .subscriptions
-        .get(lane.tenantId(), lane.webhookId())
-        .map(subscription -> !subscription.isActive())
-        .orElse(true);
   }
 
   private void checkSchedule(List<Attempt> attempts, boolean rested) {

@@ -8,6 +8,7 @@ import cloud.olympus.webhooks.event.Claim;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventKey;
 import cloud.olympus.webhooks.event.Recorded;
+import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.HoldReason;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
@@ -40,6 +41,9 @@ final class Observer {
 
   final Map<LaneKey, Instant> restsSince = new HashMap<>();
 
+  /** Since when it is known, and told, of an endpoint that it fails. */
+  final Map<LaneKey, Instant> failingSince = new HashMap<>();
+
   Observer(World world) {
     this.world = world;
   }
@@ -52,11 +56,15 @@ final class Observer {
       case "record" -> recorded((List<?>) given[1], (Recorded) Objects.requireNonNull(result));
       case "acquire" -> acquired((Optional<?>) Objects.requireNonNull(result));
       case "renew" -> {
+        var lease = (Lease) given[0];
         if (world.calm) {
-          world.punctuality.renewed((Lease) given[0]);
+          world.punctuality.renewed(leases.getOrDefault(lease.lane(), lease));
         }
-        if (((Optional<?>) Objects.requireNonNull(result)).isEmpty()) {
+        var longer = (Optional<?>) Objects.requireNonNull(result);
+        if (longer.isEmpty()) {
           world.sawTrouble(State.LEASE_LOST);
+        } else {
+          leases.put(lease.lane(), (Lease) longer.get());
         }
       }
       case "park" -> {
@@ -64,7 +72,7 @@ final class Observer {
         leases.computeIfPresent(
             lease.lane(), (_, held) -> held.epoch() == lease.epoch() ? null : held);
         reported(lease.lane());
-        world.punctuality.parked(world.baton.call());
+        world.punctuality.parked(world.baton.call(), lease.lane());
       }
       case "flag" -> {
         if (world.calm) {
@@ -138,7 +146,11 @@ final class Observer {
     world.watchLanes();
     if (lease.isPresent()) {
       var taken = (Lease) lease.get();
-      world.punctuality.acquired(world.baton.call());
+      var call = world.baton.call();
+      if (call != null) {
+        call.hold();
+      }
+      world.punctuality.acquired(call);
       if (leases.put(taken.lane(), taken) != null) {
         world.sawTrouble(State.LANE_TAKEN_OVER);
       }
@@ -147,12 +159,23 @@ final class Observer {
 
   private void reported(LaneKey lane) {
     var endpoint = world.lanes.state(lane).endpoint();
+    if (world.calm) {
+      new Rests(world, lane, endpoint).check();
+    }
+    if (endpoint.told() && endpoint.health() == EndpointState.Health.FAILING) {
+      failingSince.putIfAbsent(lane, world.baton.instant());
+    } else {
+      failingSince.remove(lane);
+    }
     if (endpoint.restUntil() != null) {
       rested.add(lane);
       world.saw(State.RESTED);
     }
     if (endpoint.open()) {
       world.saw(State.CIRCUIT_OPENED);
+      if (endpoint.strikes() == Rests.FEW) {
+        world.saw(State.OPENED_AFTER_FIVE);
+      }
       if (endpoint.probes() > 0) {
         world.saw(State.PROBE_FAILED);
       }
@@ -174,6 +197,9 @@ final class Observer {
       world.saw(State.DRAINED_AFTER_HOLD);
     }
     if (Delivery.HOLDS_KEY.equals(after.reason()) && after.state() == DeliveryState.HELD) {
+      if (!world.order.holdsKey(after.id())) {
+        throw new AssertionError("it need not hold its key: " + after);
+      }
       world.saw(State.KEY_HELD);
     }
     if (Skip.REASON.equals(after.reason())) {

@@ -96,6 +96,14 @@ final class Operators {
     return Objects.requireNonNull(rules.get(lane));
   }
 
+  boolean isActive(LaneKey lane) {
+    return world
+        .subscriptions
+        .get(lane.tenantId(), lane.webhookId())
+        .map(Subscription::isActive)
+        .orElse(false);
+  }
+
   String urlOf(LaneKey lane) {
     return "https://" + lane.webhookId() + ".example/hook";
   }
@@ -237,7 +245,10 @@ final class Operators {
     if (!waiting.isEmpty()) {
       var id = waiting.get(world.random.nextInt(waiting.size())).id();
       world.order.skipped.add(id);
-      api.skip.skip(id);
+      var after = api.skip.skip(id);
+      if (after.isEmpty() || !after.get().state().isFinal()) {
+        throw new AssertionError("skipped, but " + after);
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** What was published with an ordering key, and whether it goes out in that order. */
@@ -37,6 +38,26 @@ final class Order {
     return event != null
         && event.orderingKey() != null
         && world.operators.rules(id.lane()).ordering() != Ordering.NONE;
+  }
+
+  /** Whether a delivery without an attempt left holds back those behind it. */
+  boolean holdsKey(DeliveryId id) {
+    return isKept(id) && world.operators.rules(id.lane()).ordering() == Ordering.HOLD;
+  }
+
+  /** The one that was published before a delivery, with its key and for its endpoint. */
+  Optional<DeliveryId> before(DeliveryId id) {
+    DeliveryId before = null;
+    for (var event : of(Objects.requireNonNull(world.accepted.get(id.eventId())))) {
+      if (event.id().equals(id.eventId())) {
+        return Optional.ofNullable(before);
+      }
+      var other = new DeliveryId(id.tenantId(), event.id(), id.webhookId(), 0);
+      boolean wanted =
+          world.log.get(event.key()).flatMap(one -> one.delivery(id.webhookId())).isPresent();
+      before = wanted ? other : before;
+    }
+    return Optional.empty();
   }
 
   /** One that is about to be sent must have nobody before it who has not ended. */

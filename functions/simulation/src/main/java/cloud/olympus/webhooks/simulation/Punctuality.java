@@ -87,8 +87,18 @@ final class Punctuality {
     draining.remove(call);
   }
 
-  void parked(@Nullable Call call) {
+  void parked(@Nullable Call call, LaneKey lane) {
     inVain += draining.remove(call) ? 1 : 0;
+    var endpoint = world.lanes.state(lane).endpoint();
+    if (world.calm
+        && endpoint.open()
+        && !endpoint.restsAt(world.baton.instant())
+        && world.operators.isActive(lane)) {
+      boolean waits =
+          world.deliveries.count(lane).entrySet().stream()
+              .anyMatch(count -> !count.getKey().isFinal() && count.getValue() > 0);
+      require(waits, () -> "open, but nothing waits that could be a probe: " + lane);
+    }
   }
 
   /** How often a lane was drained, and how often there was nothing to do. */
@@ -114,12 +124,14 @@ final class Punctuality {
   private void check(Event event, DeliverySummary summary) {
     var lane = new LaneKey(event.tenantId(), summary.webhookId());
     var id = new DeliveryId(event.tenantId(), event.id(), summary.webhookId(), 0);
-    if (world.operators.changed.contains(lane)
-        || world.operators.rules(lane).rateLimit() != null
-        || world.order.isKept(id)) {
+    if (world.operators.changed.contains(lane) || world.operators.rules(lane).rateLimit() != null) {
       return;
     }
     Instant since = claimed.getOrDefault(event.key(), Instant.MAX);
+    if (world.order.isKept(id)) {
+      checkTurn(id, since);
+      return;
+    }
     var trips = world.traffic.to(lane).stream().filter(one -> one.is(id)).toList();
     var kind = world.endpoints.manner(lane).kind();
     if (kind == Manner.Kind.WELL) {
@@ -135,6 +147,24 @@ final class Punctuality {
         && world.observer.opened.contains(lane)) {
       checkHealed(id, since);
     }
+  }
+
+  /** One in order goes out when it has come and the one before it has ended. */
+  private void checkTurn(DeliveryId id, Instant since) {
+    if (world.endpoints.manner(id.lane()).kind() == Manner.Kind.WELL) {
+      Instant before = world.order.before(id).map(one -> firstTrip(one).end()).orElse(Instant.MIN);
+      Instant turn = since.isAfter(before) ? since : before;
+      require(
+          !firstTrip(id).at().isAfter(turn.plus(SOON)),
+          () -> id + " went out at " + firstTrip(id).at() + ", its turn was at " + turn);
+    }
+  }
+
+  private Trip firstTrip(DeliveryId id) {
+    return world.traffic.to(id.lane()).stream()
+        .filter(one -> one.is(id))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("never sent: " + id));
   }
 
   private boolean wasFull(LaneKey lane, Instant at) {

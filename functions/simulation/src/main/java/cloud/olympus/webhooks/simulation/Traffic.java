@@ -31,6 +31,8 @@ final class Traffic {
   private final World world;
   private final Map<LaneKey, List<Trip>> trips = new HashMap<>();
   private final Map<Road, Known> roads = new HashMap<>();
+  private int ended;
+  private int noted;
 
   Traffic(World world) {
     this.world = world;
@@ -136,6 +138,31 @@ final class Traffic {
     if (known.wasSlow && known.quickOnesMissing == 0) {
       world.saw(State.BACK_ON_THE_DIRECT_ROAD);
     }
+    if (world.calm) {
+      checkRested(trip);
+      Instant failing = world.observer.failingSince.get(endpoint);
+      require(failing == null || !failing.isBefore(call.begun), "direct to one that fails", trip);
+    }
+  }
+
+  /** What asks for less on the direct road gets less there, unless its lane knows better. */
+  private void checkRested(Trip trip) {
+    var before = to(trip.delivery.lane());
+    for (var strained : before) {
+      Instant end = strained.end();
+      if (strained.isDirect()
+          && strained.is(Traffic::asksForLess)
+          && end.isBefore(trip.call.begun)
+          && end.plus(REST).isAfter(trip.at)) {
+        require(
+            before.stream()
+                .anyMatch(
+                    one ->
+                        !one.isDirect() && !one.end().isBefore(end) && !one.end().isAfter(trip.at)),
+            "direct while it rests",
+            trip);
+      }
+    }
   }
 
   private void checkLane(Trip trip) {
@@ -172,7 +199,10 @@ final class Traffic {
   }
 
   private static boolean asksForLess(Attempt attempt) {
-    return attempt.answer() instanceof Answer.Failed failed && failed.failure() == Failure.TIMEOUT;
+    return switch (attempt.answer()) {
+      case Answer.Failed failed -> failed.failure() == Failure.TIMEOUT;
+      case Answer.Answered answered -> answered.status() == 429 || answered.status() == 503;
+    };
   }
 
   private Stream<Trip> open(LaneKey endpoint, Predicate<Trip> which) {
@@ -184,8 +214,21 @@ final class Traffic {
         new Road(trip.call.instance, trip.delivery.lane()), _ -> new Known());
   }
 
+  /** An attempt was put on record. */
+  void noted() {
+    noted++;
+  }
+
+  /** When all is at rest. */
+  void check() {
+    if (world.calm && noted != ended) {
+      throw new AssertionError(ended + " attempts, on record " + noted);
+    }
+  }
+
   /** Its process has the answer. */
   void end(Trip trip, Answer answer) {
+    ended++;
     trip.outcome = new Attempt(1, trip.at, answer);
     if (trip.call.isDisturbed()) {
       return;

@@ -136,6 +136,7 @@ final class World {
     baton.run();
     new Invariants(this).check();
     limits.check();
+    traffic.check();
     tellings.check();
     if (calm) {
       punctuality.check();

@@ -1,0 +1,69 @@
+package cloud.olympus.webhooks.simulation;
+
+import cloud.olympus.webhooks.lane.EndpointState;
+import cloud.olympus.webhooks.lane.LaneKey;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long an endpoint rests by what it has answered, in a calm world; of those that ask for no
+ * time of their own.
+ */
+record Rests(World world, LaneKey lane, EndpointState endpoint) {
+
+  /** So many strikes open a circuit. */
+  static final int FEW = 5;
+
+  private static final Duration FIRST_PROBE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PROBE = Duration.ofHours(1);
+  private static final Duration FIRST_REST = Duration.ofSeconds(5);
+  private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+
+  /** An answer that was on its way may have come after the one that counts. */
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(16);
+
+  void check() {
+    Instant rest = endpoint.restUntil();
+    Instant last = endpoint.lastFailure();
+    require(endpoint.strikes() <= endpoint.failures(), "more strikes than failures");
+    require(!endpoint.open() || endpoint.strikes() >= FEW, "open after so few");
+    switch (world.endpoints.manner(lane).kind()) {
+      case DOWN, FAILS_FOR_EVER -> {
+        require(endpoint.open() == (rest != null), "it asks for no less, but rests");
+        if (rest != null && last != null) {
+          require(isAbout(rest, last, probe()), "the next probe is not when it should be");
+        }
+      }
+      case HANGS -> {
+        if (rest != null && last != null) {
+          var pause =
+              endpoint.open() ? probe() : doubled(FIRST_REST, endpoint.strikes() - 1, LONGEST_REST);
+          require(isAbout(rest, last, pause), "it rests for another time");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private Duration probe() {
+    return doubled(FIRST_PROBE, endpoint.probes(), LONGEST_PROBE);
+  }
+
+  private static Duration doubled(Duration first, int times, Duration longest) {
+    Duration doubled = first;
+    for (int i = 0; i < times && doubled.compareTo(longest) < 0; i++) {
+      doubled = doubled.multipliedBy(2);
+    }
+    return doubled.compareTo(longest) > 0 ? longest : doubled;
+  }
+
+  private static boolean isAbout(Instant rest, Instant last, Duration pause) {
+    return !rest.isAfter(last.plus(pause)) && !rest.isBefore(last.plus(pause).minus(ON_ITS_WAY));
+  }
+
+  private void require(boolean fine, String otherwise) {
+    if (!fine) {
+      throw new AssertionError(otherwise + ": " + lane + ' ' + endpoint);
+    }
+  }
+}
