@@ -197,16 +197,17 @@ final class Hold {
 
   /**
    * What may be sent in the place of a delivery: itself, or the first of its ordering key where
-   * that is due and not under way.
+   * that is due and not under way. One that has waited too long is itself due, and ends.
    */
   private Optional<Delivery> inOrder(Delivery next, Instant now) {
-    if (next.orderingKey() == null) {
+    Instant expiry = next.createdAt().plus(engine.kept);
+    if (next.orderingKey() == null || !now.isBefore(expiry)) {
       return Optional.of(next);
     }
     return engine
         .stores
         .deliveries()
-        .first(next, next.createdAt().plus(engine.kept), now)
+        .first(next, expiry, now)
         .filter(first -> !first.dueAt().isAfter(now) && !inFlight.containsKey(first.id()));
   }
 

@@ -21,7 +21,9 @@ final class Pace {
   }
 
   /** A permit of one second. */
-  record Permit(long second) {}
+  record Permit(long second) {
+    private static final Permit OF_NONE = new Permit(Long.MIN_VALUE);
+  }
 
   /** How many permits there are now, at most. */
   synchronized int left(@Nullable Integer limit, Instant now, int most) {
@@ -32,10 +34,16 @@ final class Pace {
     return limit - taken;
   }
 
-  /** Takes one of those that are left. */
+  /**
+   * Takes one of those that are left. Where another request has taken the last one meanwhile it is
+   * of no second: whoever has it must ask again.
+   */
   synchronized Permit take(@Nullable Integer limit, Instant now) {
     if (limit != null) {
       turn(now);
+      if (taken >= limit) {
+        return Permit.OF_NONE;
+      }
       taken++;
     }
     return new Permit(now.getEpochSecond());

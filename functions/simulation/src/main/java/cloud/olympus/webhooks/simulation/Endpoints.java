@@ -141,7 +141,7 @@ final class Endpoints implements Sender {
     require(late || skipped || !ended, "sent after its end was recorded: " + name(id));
     require(!isUnderWay(id), "sent twice at once: " + name(id));
     if (before.stream().anyMatch(one -> one.succeeded)) {
-      world.saw(State.SENT_AGAIN_AFTER_A_CRASH);
+      world.sawTrouble(State.SENT_AGAIN_AFTER_A_CRASH);
     }
   }
 

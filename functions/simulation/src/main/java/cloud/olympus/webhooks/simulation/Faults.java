@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.simulation;
 
+import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.event.Unavailable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -56,6 +57,10 @@ final class Faults implements InvocationHandler {
     }
     if (fault != null && !fault.after) {
       strike(fault, method);
+    }
+    if (real instanceof EventLog && method.getName().equals("get") && world.mishap(10)) {
+      // Between the permit of a request and the request.
+      slow();
     }
     Object answer = answer(method, arguments);
     world.trace(

@@ -136,7 +136,9 @@ final class Instance implements Threads {
   void sweep() {
     call(
         () -> {
-          if (sweep.run().woken() > 0) {
+          var found = sweep.run();
+          require((found.woken() > 0) == found.oldest().isPositive(), "a sweep that says " + found);
+          if (found.woken() > 0) {
             world.saw(State.WOKEN_BY_THE_SWEEP);
           }
           return true;

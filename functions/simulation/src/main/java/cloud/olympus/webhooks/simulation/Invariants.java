@@ -22,7 +22,7 @@ final class Invariants {
   private static final Duration LATE = Duration.ofMinutes(30);
 
   /** The same where nothing goes wrong. */
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(15);
 
   private static final int ATTEMPTS = RetrySchedule.STANDARD.delays().size();
 
@@ -42,6 +42,9 @@ final class Invariants {
       var state = world.lanes.state(lane);
       require(state.leasedUntil() == null, () -> "a lane is still held: " + state);
       require(state.nextWake() == null, () -> "a lane is forgotten: " + state);
+      require(
+          !state.endpoint().open() || !world.operators.isActive(lane),
+          () -> "open, though nothing waits that could be a probe: " + state);
     }
     require(world.calm || world.faults() >= 20, () -> "too little went wrong: " + world.faults());
   }
@@ -139,7 +142,7 @@ final class Invariants {
       return switch (answered.header("retry-after").orElse("")) {
         case "1" -> Duration.ofSeconds(1);
         case "120" -> Duration.ofMinutes(2);
-        case "86400" -> Duration.ofDays(1);
+        case "86400", "999999" -> Duration.ofDays(1);
         default -> Duration.ZERO;
       };
     }

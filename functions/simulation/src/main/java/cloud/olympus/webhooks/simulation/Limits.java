@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** When requests were sent to endpoints with a rate limit, and whether that was too often. */
 final class Limits {
@@ -38,6 +39,15 @@ final class Limits {
     sent.forEach(
         (endpoint, times) -> {
           int limit = Objects.requireNonNull(limits.get(endpoint));
+          times.stream()
+              .collect(Collectors.groupingBy(Instant::getEpochSecond, Collectors.counting()))
+              .forEach(
+                  (second, sent) -> {
+                    // Who says that an endpoint is well begins anew with it.
+                    if (sent > limit && !world.operators.healed.contains(endpoint)) {
+                      throw new AssertionError(sent + " in one second to " + endpoint);
+                    }
+                  });
           double most = limit * WINDOW.toSeconds() * 1.1 + 1;
           int first = 0;
           for (int last = 0; last < times.size(); last++) {

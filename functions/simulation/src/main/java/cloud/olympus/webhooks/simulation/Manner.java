@@ -23,7 +23,7 @@ record Manner(Kind kind, Duration until) {
     Failure.DNS_ERROR
   };
 
-  private static final String[] WAITS = {"1", "120", "86400", "soon", "-5", "1e9"};
+  private static final String[] WAITS = {"1", "120", "86400", "999999", "soon", "-5", "1e9"};
 
   enum Kind {
     WELL,
@@ -59,7 +59,8 @@ record Manner(Kind kind, Duration until) {
     boolean over = now.compareTo(until) > 0;
     return switch (kind) {
       case WELL -> status(200, random.nextInt(5, 300));
-      case SLOW -> status(204, random.nextInt(5, 14_000));
+      // Now and then for just as long as makes it slow.
+      case SLOW -> status(204, random.nextInt(3) == 0 ? 1_000 : random.nextInt(5, 14_000));
       case FLAKY -> flaky(world, random.nextInt(9), deadline);
       case THROTTLES ->
           random.nextInt(3) == 0

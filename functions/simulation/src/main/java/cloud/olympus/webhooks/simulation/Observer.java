@@ -8,7 +8,6 @@ import cloud.olympus.webhooks.event.Claim;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventKey;
 import cloud.olympus.webhooks.event.Recorded;
-import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.HoldReason;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
@@ -72,7 +71,7 @@ final class Observer {
         leases.computeIfPresent(
             lease.lane(), (_, held) -> held.epoch() == lease.epoch() ? null : held);
         reported(lease.lane());
-        world.punctuality.parked(world.baton.call(), lease.lane());
+        world.punctuality.parked(world.baton.call(), lease.lane(), (Instant) given[1]);
       }
       case "flag" -> {
         if (world.calm) {
@@ -162,7 +161,7 @@ final class Observer {
     if (world.calm) {
       new Rests(world, lane, endpoint).check();
     }
-    if (endpoint.told() && endpoint.health() == EndpointState.Health.FAILING) {
+    if (endpoint.told() && !endpoint.open() && endpoint.recoveredAt() == null) {
       failingSince.putIfAbsent(lane, world.baton.instant());
     } else {
       failingSince.remove(lane);
@@ -190,6 +189,9 @@ final class Observer {
   }
 
   private void finished(Delivery after) {
+    if (world.calm) {
+      after.lastAttempt().ifPresent(last -> world.traffic.checkProbe(after.id(), last));
+    }
     world.punctuality.worked(world.baton.call());
     if (after.reason() == null
         && held.remove(after.id())

@@ -39,7 +39,7 @@ final class Operators {
 
   private static final String V1A = "v1a,";
 
-  private static final Set<DeliveryState> WAITING =
+  private static final EnumSet<DeliveryState> WAITING =
       EnumSet.of(DeliveryState.PENDING, DeliveryState.HELD);
 
   private final World world;
@@ -239,16 +239,27 @@ final class Operators {
             again);
   }
 
-  /** Any one that waits. */
+  /** Any one that waits, one under way rather, or one that has ended: which stays as it was. */
   private void skip(Instance api, LaneKey lane) {
-    var waiting = world.deliveries.list(lane, WAITING, null, 50).items();
-    if (!waiting.isEmpty()) {
-      var id = waiting.get(world.random.nextInt(waiting.size())).id();
-      world.order.skipped.add(id);
-      var after = api.skip.skip(id);
-      if (after.isEmpty() || !after.get().state().isFinal()) {
-        throw new AssertionError("skipped, but " + after);
-      }
+    var states = world.chance(20) ? EnumSet.complementOf(WAITING) : WAITING;
+    var some = world.deliveries.list(lane, states, null, 50).items();
+    var underWay = some.stream().filter(one -> world.endpoints.isUnderWay(one.id())).toList();
+    var choice = underWay.isEmpty() || world.chance(30) ? some : underWay;
+    if (choice.isEmpty()) {
+      return;
+    }
+    var before = choice.get(world.random.nextInt(choice.size()));
+    if (!before.state().isFinal()) {
+      world.order.skipped.add(before.id());
+    }
+    var after = api.skip.skip(before.id());
+    boolean fine =
+        after.isPresent()
+            && (before.state().isFinal()
+                ? after.get().equals(before)
+                : after.get().state().isFinal());
+    if (!fine) {
+      throw new AssertionError("skipped " + before + ", is " + after);
     }
   }
 

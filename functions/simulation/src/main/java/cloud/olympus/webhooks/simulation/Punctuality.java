@@ -28,6 +28,9 @@ final class Punctuality {
   /** For a wake-up that comes a little late, and some requests before it. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
+  /** What comes meanwhile is due since its pass began, which waits so long for slow endpoints. */
+  private static final Duration A_PASS = Duration.ofSeconds(2);
+
   private static final Duration LONGEST_PROBE = Duration.ofHours(1);
   private static final Duration HALF_OF_A_FLAG = Duration.ofHours(3);
 
@@ -63,6 +66,9 @@ final class Punctuality {
       // What failed on the direct road says so without a look at what the flag is.
       return;
     }
+    require(
+        flag == null || flag.kind() != Flag.Kind.OPEN || world.lanes.state(lane).endpoint().open(),
+        () -> "flagged before its state is written: " + lane);
     boolean holds = before != null && before.holdsAt(now);
     if (flag == null) {
       require(holds, () -> "a flag is taken away that is not there: " + lane);
@@ -87,17 +93,12 @@ final class Punctuality {
     draining.remove(call);
   }
 
-  void parked(@Nullable Call call, LaneKey lane) {
-    inVain += draining.remove(call) ? 1 : 0;
-    var endpoint = world.lanes.state(lane).endpoint();
-    if (world.calm
-        && endpoint.open()
-        && !endpoint.restsAt(world.baton.instant())
-        && world.operators.isActive(lane)) {
-      boolean waits =
-          world.deliveries.count(lane).entrySet().stream()
-              .anyMatch(count -> !count.getKey().isFinal() && count.getValue() > 0);
-      require(waits, () -> "open, but nothing waits that could be a probe: " + lane);
+  void parked(@Nullable Call call, LaneKey lane, @Nullable Instant next) {
+    if (draining.remove(call)) {
+      inVain++;
+      require(
+          !world.calm || next == null || !next.isBefore(world.baton.instant().minus(A_PASS)),
+          () -> "nothing to do, and at once again: " + lane);
     }
   }
 

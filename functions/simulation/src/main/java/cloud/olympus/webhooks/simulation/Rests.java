@@ -14,10 +14,14 @@ record Rests(World world, LaneKey lane, EndpointState endpoint) {
   /** So many strikes open a circuit. */
   static final int FEW = 5;
 
+  private static final Duration A_MINUTE = Duration.ofMinutes(1);
   private static final Duration FIRST_PROBE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PROBE = Duration.ofHours(1);
   private static final Duration FIRST_REST = Duration.ofSeconds(5);
   private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+
+  /** Whatever it asks for. */
+  private static final Duration LONGEST = Duration.ofHours(24);
 
   /** An answer that was on its way may have come after the one that counts. */
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(16);
@@ -27,6 +31,14 @@ record Rests(World world, LaneKey lane, EndpointState endpoint) {
     Instant last = endpoint.lastFailure();
     require(endpoint.strikes() <= endpoint.failures(), "more strikes than failures");
     require(!endpoint.open() || endpoint.strikes() >= FEW, "open after so few");
+    require(!endpoint.open() || lasts(A_MINUTE), "open after so short");
+    require(
+        last == null
+            || world.traffic.to(lane).stream()
+                .anyMatch(one -> one.failed() && one.end().equals(last)),
+        "nothing failed then");
+    require(
+        rest == null || last == null || !rest.isAfter(last.plus(LONGEST)), "it rests for too long");
     switch (world.endpoints.manner(lane).kind()) {
       case DOWN, FAILS_FOR_EVER -> {
         require(endpoint.open() == (rest != null), "it asks for no less, but rests");
@@ -43,6 +55,12 @@ record Rests(World world, LaneKey lane, EndpointState endpoint) {
       }
       default -> {}
     }
+  }
+
+  private boolean lasts(Duration time) {
+    return endpoint.failingSince() != null
+        && endpoint.lastFailure() != null
+        && !endpoint.lastFailure().isBefore(endpoint.failingSince().plus(time));
   }
 
   private Duration probe() {

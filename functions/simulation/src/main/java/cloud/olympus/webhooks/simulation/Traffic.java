@@ -53,12 +53,14 @@ final class Traffic {
     private final Call call;
     private final DeliveryId delivery;
     private final Instant at;
+    private final boolean probe;
     private @Nullable Attempt outcome;
 
-    Trip(Call call, DeliveryId delivery, Instant at) {
+    Trip(Call call, DeliveryId delivery, Instant at, boolean open) {
       this.call = call;
       this.delivery = delivery;
       this.at = at;
+      this.probe = open && !call.isDirect();
     }
 
     Instant at() {
@@ -100,7 +102,8 @@ final class Traffic {
   /** A request goes out. */
   Trip begin(Call call, DeliveryId id) {
     var endpoint = id.lane();
-    var trip = new Trip(call, id, world.baton.instant());
+    boolean open = world.lanes.state(endpoint).endpoint().open();
+    var trip = new Trip(call, id, world.baton.instant(), open);
     world.punctuality.worked(call);
     if (!call.isDisturbed()) {
       if (call.isDirect()) {
@@ -212,6 +215,17 @@ final class Traffic {
   private Known known(Trip trip) {
     return roads.computeIfAbsent(
         new Road(trip.call.instance, trip.delivery.lane()), _ -> new Known());
+  }
+
+  /** What is sent by its lane to an open circuit is a probe: where it fails it costs no step. */
+  void checkProbe(DeliveryId id, Attempt attempt) {
+    var made =
+        to(id.lane()).stream().filter(one -> one.is(id) && one.at.equals(attempt.at())).findFirst();
+    made.ifPresent(
+        trip -> {
+          boolean failed = attempt.showsDown() || attempt.failedByUs();
+          require(attempt.probe() == (trip.probe && failed), "a probe or none", trip);
+        });
   }
 
   /** An attempt was put on record. */
