@@ -27,7 +27,6 @@ final class Matching {
 
   void run() throws IOException, InterruptedException {
     measure("warm-up", 0, "", "");
-    measure("warm-up", 0, "", "");
     measure("alone", 0, "", "");
     measure("beside 1,000 of other tenants", 1_000, "'other-' || i", "body");
     measure("beside 1,000,000 of other tenants", 1_000_000, "'other-' || i", "body");

@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.DeliverySummary;
 import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Stores;
 import cloud.olympus.webhooks.event.Event;
@@ -14,6 +15,7 @@ import cloud.olympus.webhooks.subscription.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -25,8 +27,11 @@ public final class Checkup {
   /** A flag outlasts the rest that it is set for: until somebody has looked after the lane. */
   private static final Duration TIME_TO_PROBE = Duration.ofMinutes(10);
 
-  /** How long an endpoint that fails is served by its lane alone unless that is prolonged. */
-  private static final Duration WATCHED = Duration.ofHours(6);
+  /**
+   * How long an endpoint that fails is served by its lane alone unless that is prolonged: until an
+   * event has reached it, however long there is none.
+   */
+  private static final Duration WATCHED = Duration.ofDays(30);
 
   private static final int RECENT = 10;
 
@@ -71,42 +76,55 @@ public final class Checkup {
    */
   EndpointState tend(Subscription subscription, EndpointState state, Notices.Last last) {
     if (state.isNewlyFailing()) {
-      if (hasAnswered(subscription, state)) {
+      if (answered(subscription, state).isPresent()) {
         return EndpointState.HEALTHY.paced(state.second(), state.sent());
       }
       notices.failing(subscription, state, last);
       return state.toldOf();
     }
-    if (state.recoveredAt() != null) {
-      long waiting =
-          stores.deliveries().count(subscription.lane()).entrySet().stream()
-              .filter(count -> !count.getKey().isFinal())
-              .mapToLong(count -> count.getValue())
-              .sum();
-      notices.recovered(subscription, state, waiting);
-      return state.toldOf();
-    }
-    if (state.isHopeless()) {
+    if (state.recoveredAt() == null && state.isHopeless()) {
+      // It may have been quiet for so long that the direct road was tried again, and well.
+      var answered = answered(subscription, state);
+      if (answered.isPresent()) {
+        return told(subscription, state.succeeded(answered.get()));
+      }
       courier.disable(subscription, DisabledReason.FAILING, last);
     }
-    return state;
+    return told(subscription, state);
+  }
+
+  /** Tells that an endpoint is well again, where it is. */
+  private EndpointState told(Subscription subscription, EndpointState state) {
+    if (state.recoveredAt() == null) {
+      return state;
+    }
+    long waiting =
+        stores.deliveries().count(subscription.lane()).entrySet().stream()
+            .filter(count -> !count.getKey().isFinal())
+            .mapToLong(count -> count.getValue())
+            .sum();
+    notices.recovered(subscription, state, waiting);
+    return state.toldOf();
   }
 
   /**
-   * Whether another event has reached it on the direct road since its lane saw it fail first: then
-   * it is the events that fail, and not the endpoint.
+   * When another event has reached it on the direct road since its lane saw it fail first: then it
+   * is the events that fail, and not the endpoint.
    */
-  private boolean hasAnswered(Subscription subscription, EndpointState state) {
+  private Optional<Instant> answered(Subscription subscription, EndpointState state) {
     Instant since = state.failingSince();
-    return since != null
-        && stores
-            .events()
-            .list(subscription.tenantId(), EventFilter.to(subscription.id()), null, RECENT)
-            .items()
-            .stream()
-            .flatMap(event -> event.delivery(subscription.id()).stream())
-            .anyMatch(
-                one -> one.state() == DeliveryState.DELIVERED && one.updatedAt().isAfter(since));
+    if (since == null) {
+      return Optional.empty();
+    }
+    return stores
+        .events()
+        .list(subscription.tenantId(), EventFilter.to(subscription.id()), null, RECENT)
+        .items()
+        .stream()
+        .flatMap(event -> event.delivery(subscription.id()).stream())
+        .filter(one -> one.state() == DeliveryState.DELIVERED && one.updatedAt().isAfter(since))
+        .map(DeliverySummary::updatedAt)
+        .max(Comparator.naturalOrder());
   }
 
   /** The flag that follows from how an endpoint does. */

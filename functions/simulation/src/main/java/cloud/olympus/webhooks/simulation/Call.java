@@ -9,6 +9,7 @@ final class Call {
   private final boolean direct;
   private boolean disturbed;
   private boolean refused;
+  private boolean sweeps;
   private boolean holdsLane;
 
   /**
@@ -26,9 +27,23 @@ final class Call {
     return direct;
   }
 
+  /** It wakes what is overdue. */
+  void sweep() {
+    sweeps = true;
+  }
+
+  boolean isSweep() {
+    return sweeps;
+  }
+
   /** A store has not answered it. */
   void refuse() {
     refused = true;
+  }
+
+  /** It has told so. */
+  void admit() {
+    refused = false;
   }
 
   boolean wasRefused() {

@@ -66,10 +66,15 @@ final class Endpoints implements Sender {
     }
     var trip = world.traffic.begin(call, id);
     Instant now = world.baton.instant();
-    var answer = manner(endpoint).answer(world, Duration.between(World.START, now), deadline);
+    var answer =
+        manner(endpoint).answer(world, id.eventId(), Duration.between(World.START, now), deadline);
     requests.add(new Sent(call, now.plus(answer.took()), isSuccess(answer)));
     observe(answer);
     world.trace(() -> call.instance + " sends " + name(id) + ", gets " + answer);
+    if (world.order.isKept(id) && world.mishap(2)) {
+      world.baton.after(
+          Duration.ofMillis(answer.took().toMillis() / 2), () -> world.operators.skip(id));
+    }
     world.baton.sleep(answer.took());
     world.traffic.end(trip, answer);
     return answer;

@@ -62,7 +62,9 @@ final class Instance implements Threads {
     var log = port(EventLog.class, world.log);
     var deliveries = port(Deliveries.class, world.deliveries);
     var wakeups = port(Wakeups.class, world.wakeups);
-    this.waker = new Waker(lanes, wakeups, baton, (_, _) -> {});
+    // A lane that was not woken is left to the sweep, and that is told.
+    this.waker =
+        new Waker(lanes, wakeups, baton, (_, _) -> Objects.requireNonNull(baton.call()).admit());
     this.skip = new Skip(deliveries, waker, baton);
     var fairway =
         new Fairway(Traffic.DIRECT, () -> Duration.between(World.START, baton.instant()).toNanos());
@@ -105,7 +107,7 @@ final class Instance implements Threads {
   }
 
   /** What a store has not answered must not end as if it had. */
-  private void checkHonest() {
+  void checkHonest() {
     var call = Objects.requireNonNull(baton.call());
     require(call.isDisturbed() || !call.wasRefused(), "it hides that a store did not answer");
   }
@@ -136,6 +138,7 @@ final class Instance implements Threads {
   void sweep() {
     call(
         () -> {
+          Objects.requireNonNull(baton.call()).sweep();
           var found = sweep.run();
           require((found.woken() > 0) == found.oldest().isPositive(), "a sweep that says " + found);
           if (found.woken() > 0) {

@@ -33,6 +33,7 @@ record Manner(Kind kind, Duration until) {
     DOWN,
     HANGS,
     REFUSES_ALL,
+    REFUSES_SOME,
     FAILS_FOR_EVER,
     GOES_AWAY
   }
@@ -53,8 +54,8 @@ record Manner(Kind kind, Duration until) {
     return new Manner(kind, until);
   }
 
-  /** An answer after a time from the start. */
-  Answer answer(World world, Duration now, Duration deadline) {
+  /** The answer to an event after a time from the start. */
+  Answer answer(World world, String event, Duration now, Duration deadline) {
     var random = world.random;
     boolean over = now.compareTo(until) > 0;
     return switch (kind) {
@@ -74,6 +75,7 @@ record Manner(Kind kind, Duration until) {
       case DOWN -> over ? status(200, 50) : failed(Failure.CONNECTION_REFUSED, Duration.ZERO);
       case HANGS -> over ? status(200, 50) : failed(Failure.TIMEOUT, deadline);
       case REFUSES_ALL -> status(400, random.nextInt(5, 2_000));
+      case REFUSES_SOME -> status(event.hashCode() % 3 == 0 ? 422 : 200, random.nextInt(5, 300));
       case FAILS_FOR_EVER -> status(500, random.nextInt(5, 2_000));
       case GOES_AWAY -> status(over ? 410 : 200, 50);
     };

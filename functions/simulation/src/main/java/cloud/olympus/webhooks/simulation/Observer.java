@@ -1,5 +1,7 @@
 package cloud.olympus.webhooks.simulation;
 
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
@@ -128,6 +130,11 @@ final class Observer {
     }
     for (var outcome : outcomes) {
       var delivery = (Delivery) outcome;
+      boolean unanswered =
+          delivery.lastAttempt().map(Attempt::answer).orElse(null) instanceof Answer.Failed;
+      if (unanswered && delivery.summary().failure() == null) {
+        throw new AssertionError("a failure without a name: " + delivery);
+      }
       state(delivery.state());
       if (delivery.state() == DeliveryState.HELD) {
         held.add(delivery.id());

@@ -1,5 +1,7 @@
 package cloud.olympus.webhooks.simulation;
 
+import cloud.olympus.webhooks.delivery.Delivery;
+import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.delivery.Sender;
@@ -182,7 +184,16 @@ final class Operators {
     world
         .instance()
         .ifPresentOrElse(
-            instance -> instance.call(() -> change(instance, lane, what), () -> {}, again), again);
+            instance ->
+                instance.call(
+                    () -> {
+                      boolean changed = change(instance, lane, what);
+                      instance.checkHonest();
+                      return changed;
+                    },
+                    () -> {},
+                    again),
+            again);
   }
 
   private boolean change(Instance api, LaneKey lane, int what) {
@@ -197,7 +208,8 @@ final class Operators {
       case 7 -> update(api, before, Status.DISABLED, DisabledReason.BY_HAND);
       case 8, 9, 10 -> rotate(api, before);
       case 11 -> kill(api, lane);
-      case 12, 13, 14 -> skip(api, lane);
+      case 12, 13 -> skip(api, lane);
+      case 14 -> skipAll(api, lane);
       default -> {
         changed.add(lane);
         api.waker.around(
@@ -218,7 +230,8 @@ final class Operators {
         };
     all.stream().filter(one -> scope.covers(one.tenantId(), one.webhookId())).forEach(changed::add);
     Runnable off = () -> revive(scope);
-    world.baton.after(world.seconds(1, 1_800), off);
+    // Not before it is on: its process may stand still meanwhile.
+    world.baton.after(world.seconds(300, 1_800), off);
     api.killSwitches.put(new KillSwitches.Switch(scope, "", world.baton.instant()));
     world.saw(State.KILLED);
   }
@@ -248,7 +261,14 @@ final class Operators {
     if (choice.isEmpty()) {
       return;
     }
-    var before = choice.get(world.random.nextInt(choice.size()));
+    skip(api, choice.get(world.random.nextInt(choice.size())));
+  }
+
+  private void skipAll(Instance api, LaneKey lane) {
+    world.deliveries.list(lane, WAITING, null, 100).items().forEach(one -> skip(api, one));
+  }
+
+  private void skip(Instance api, Delivery before) {
     if (!before.state().isFinal()) {
       world.order.skipped.add(before.id());
     }
@@ -261,6 +281,21 @@ final class Operators {
     if (!fine) {
       throw new AssertionError("skipped " + before + ", is " + after);
     }
+  }
+
+  /** Somebody skips one while it is under way, if he may. */
+  void skip(DeliveryId id) {
+    world
+        .instance()
+        .ifPresent(
+            api ->
+                api.call(
+                    () -> {
+                      world.deliveries.get(id).ifPresent(one -> skip(api, one));
+                      return true;
+                    },
+                    () -> {},
+                    () -> {}));
   }
 
   private void enable(Instance api, Subscription before) {

@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliverySummary;
+import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventKey;
 import cloud.olympus.webhooks.lane.LaneKey;
@@ -29,10 +30,10 @@ final class Punctuality {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   /** What comes meanwhile is due since its pass began, which waits so long for slow endpoints. */
-  private static final Duration A_PASS = Duration.ofSeconds(2);
+  private static final Duration A_PASS = Fairway.SLOW;
 
   private static final Duration LONGEST_PROBE = Duration.ofHours(1);
-  private static final Duration HALF_OF_A_FLAG = Duration.ofHours(3);
+  private static final Duration HALF_OF_A_FLAG = Duration.ofDays(15);
 
   private final World world;
   private final Map<EventKey, Instant> claimed = new HashMap<>();

@@ -27,6 +27,10 @@ final class Queue implements Wakeups {
 
   @Override
   public void at(Wake wake) {
+    var call = world.baton.call();
+    if (call != null && call.isSweep() && wake.at().isAfter(world.baton.instant())) {
+      throw new AssertionError("overdue, but woken later: " + wake);
+    }
     if (!names.add(new Name(wake.lane(), wake.epoch(), wake.at().getEpochSecond()))) {
       return;
     }

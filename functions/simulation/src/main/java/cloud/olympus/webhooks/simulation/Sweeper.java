@@ -10,7 +10,7 @@ final class Sweeper {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   /** By then all that was accepted is at rest. */
-  private static final Duration REST = Duration.ofDays(100);
+  private static final Duration REST = Duration.ofDays(365);
 
   private final World world;
   private Instant nextLook = Instant.MAX;

@@ -7,6 +7,7 @@ import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.EventFilter;
 import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.simulation.Traffic.Trip;
@@ -74,9 +75,25 @@ final class Tellings {
     long failed = world.traffic.to(lane).stream().filter(Trip::failed).count();
     // One may be learnt twice where the answer of the report was lost.
     require(!world.calm || failed >= failures, () -> "told of failures that were none: " + data);
+    require(
+        !world.calm || !hasAnswered(lane, since),
+        () -> "told that it fails, though it takes other events: " + data);
     if (failures == FEW) {
       world.saw(State.TOLD_AFTER_FIVE);
     }
+  }
+
+  /** Whether one of the newest ten events has reached it since then. */
+  private boolean hasAnswered(LaneKey lane, Instant since) {
+    var newest =
+        world.log.list(lane.tenantId(), EventFilter.to(lane.webhookId()), null, 10).items();
+    return newest.stream()
+        .flatMap(event -> event.delivery(lane.webhookId()).stream())
+        .anyMatch(
+            one ->
+                one.state() == DeliveryState.DELIVERED
+                    && one.updatedAt().isAfter(since)
+                    && one.updatedAt().isBefore(world.baton.instant()));
   }
 
   private void checkRecovered(LaneKey lane, JsonObject data) {
@@ -116,13 +133,16 @@ final class Tellings {
       require(now.isAfter(since), () -> "disabled, though nothing failed: " + data);
       var lasted = Duration.between(since, now);
       require(lasted.compareTo(HOPELESS) >= 0, () -> "disabled after " + lasted + ": " + data);
+      // Of one that takes some events the lane has not heard all that the direct road has seen.
       require(
-          world.traffic.to(lane).stream()
-              .noneMatch(
-                  one ->
-                      one.failed()
-                          && !one.end().isBefore(since.plus(HOPELESS))
-                          && one.end().isBefore(now)),
+          world.endpoints.manner(lane).kind() == Manner.Kind.REFUSES_SOME
+              || world.traffic.to(lane).stream()
+                  .noneMatch(
+                      one ->
+                          one.failed()
+                              && !one.isDirect()
+                              && !one.end().isBefore(since.plus(HOPELESS))
+                              && one.end().isBefore(now)),
           () -> "disabled only after " + lasted + ": " + data);
     }
   }
@@ -152,7 +172,10 @@ final class Tellings {
 
   private void checkHealth(LaneKey lane) {
     var state = world.lanes.state(lane).endpoint();
-    require(state.recoveredAt() == null, () -> "nobody was told that it recovered: " + lane);
+    // One that answers just when it is disabled is as it is.
+    require(
+        state.recoveredAt() == null || !world.operators.isActive(lane),
+        () -> "nobody was told that it recovered: " + lane);
     boolean lasts =
         state.failingSince() != null
             && state.lastFailure() != null

@@ -28,6 +28,9 @@ final class Traffic {
   /** The shortest rest of an endpoint that asks for less. */
   private static final Duration REST = Duration.ofSeconds(5);
 
+  /** So long who fails is at least served by its lane alone. */
+  private static final Duration WATCHED = Duration.ofDays(30);
+
   private final World world;
   private final Map<LaneKey, List<Trip>> trips = new HashMap<>();
   private final Map<Road, Known> roads = new HashMap<>();
@@ -144,7 +147,12 @@ final class Traffic {
     if (world.calm) {
       checkRested(trip);
       Instant failing = world.observer.failingSince.get(endpoint);
-      require(failing == null || !failing.isBefore(call.begun), "direct to one that fails", trip);
+      require(
+          failing == null
+              || !failing.isBefore(call.begun)
+              || failing.plus(WATCHED).isBefore(trip.at),
+          "direct to one that fails",
+          trip);
     }
   }
 

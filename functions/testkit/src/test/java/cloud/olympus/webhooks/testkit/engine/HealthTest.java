@@ -249,6 +249,26 @@ class HealthTest {
   }
 
   @Test
+  void whatWasWellOnTheDirectRoadSinceThenIsNotDisabledForOneEventThatItRefuses() {
+    var subscription = engine.subscribe();
+    engine.sender.always(subscription.lane(), _ -> status(422));
+    engine.pass(engine.event());
+    wakeAll();
+    assertEquals(List.of("webhook.failing", "delivery.exhausted"), told());
+
+    // So long nothing came that anything which kept it off the direct road has ended.
+    engine.clock.advance(Duration.ofDays(40));
+    engine.sender.always(subscription.lane(), _ -> status(200));
+    engine.pass(engine.event());
+    engine.sender.always(subscription.lane(), _ -> status(422));
+    engine.pass(engine.event());
+    engine.wakeNext();
+
+    assertTrue(engine.current(subscription).isActive());
+    assertEquals(List.of("webhook.failing", "delivery.exhausted", "webhook.recovered"), told());
+  }
+
+  @Test
   void ofADeliveryThatHasNoAttemptLeftItsTenantIsToldButNotOfANotice() {
     var subscription = engine.subscribe(engine.sample().events("*", "webhook.*", "delivery.*"));
     engine.sender.always(subscription.lane(), _ -> status(400));
