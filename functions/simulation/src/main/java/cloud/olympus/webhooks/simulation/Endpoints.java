@@ -155,7 +155,7 @@ final class Endpoints implements Sender {
     Instant now = world.baton.instant();
     var call = Objects.requireNonNull(world.baton.call());
     // Where nothing goes wrong the circuit is open for all calls that begin after it was opened.
-    Instant before = world.calm ? (call.isDirect() ? call.begun : now) : now.minusSeconds(60);
+    Instant before = world.calm ? call.begun : now.minusSeconds(60);
     var since = world.observer.restsSince.get(id.lane());
     var endpoint = world.lanes.state(id.lane()).endpoint();
     require(

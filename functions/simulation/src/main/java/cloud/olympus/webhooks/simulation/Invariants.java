@@ -101,7 +101,10 @@ final class Invariants {
       case PENDING, HELD -> throw new AssertionError("no end");
     }
     if (document.isPresent() && !waited) {
-      boolean late = world.observer.rested.contains(id.lane()) || world.order.isKept(id);
+      boolean late =
+          world.observer.rested.contains(id.lane())
+              || world.order.isKept(id)
+              || (world.calm && world.operators.rules(id.lane()).needLane());
       checkSchedule(document.get().attempts(), late);
     }
   }

@@ -31,6 +31,7 @@ record Manner(Kind kind, Duration until) {
     FLAKY,
     THROTTLES,
     DOWN,
+    DOWN_THEN_PICKY,
     HANGS,
     REFUSES_ALL,
     REFUSES_SOME,
@@ -73,9 +74,13 @@ record Manner(Kind kind, Duration until) {
                   null)
               : status(202, 20);
       case DOWN -> over ? status(200, 50) : failed(Failure.CONNECTION_REFUSED, Duration.ZERO);
+      case DOWN_THEN_PICKY ->
+          over
+              ? picky(event, random.nextInt(5, 300))
+              : failed(Failure.CONNECTION_RESET, Duration.ZERO);
       case HANGS -> over ? status(200, 50) : failed(Failure.TIMEOUT, deadline);
       case REFUSES_ALL -> status(400, random.nextInt(5, 2_000));
-      case REFUSES_SOME -> status(event.hashCode() % 3 == 0 ? 422 : 200, random.nextInt(5, 300));
+      case REFUSES_SOME -> picky(event, random.nextInt(5, 300));
       case FAILS_FOR_EVER -> status(500, random.nextInt(5, 2_000));
       case GOES_AWAY -> status(over ? 410 : 200, 50);
     };
@@ -89,6 +94,11 @@ record Manner(Kind kind, Duration until) {
       case 3 -> failed(world.anyOf(TROUBLES), Duration.ofMillis(10));
       default -> status(200, 100);
     };
+  }
+
+  /** Takes two of three. */
+  private static Answer picky(String event, int millis) {
+    return status(event.hashCode() % 3 == 0 ? 422 : 200, millis);
   }
 
   private static Answer status(int status, int millis) {

@@ -1,9 +1,11 @@
 package cloud.olympus.webhooks.simulation;
 
+import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * How long an endpoint rests by what it has answered, in a calm world; of those that ask for no
@@ -39,6 +41,7 @@ record Rests(World world, LaneKey lane, EndpointState endpoint) {
         "nothing failed then");
     require(
         rest == null || last == null || !rest.isAfter(last.plus(LONGEST)), "it rests for too long");
+    require(!endpoint.open() || lastShowsDown(), "open, though it answers");
     switch (world.endpoints.manner(lane).kind()) {
       case DOWN, FAILS_FOR_EVER -> {
         require(endpoint.open() == (rest != null), "it asks for no less, but rests");
@@ -55,6 +58,17 @@ record Rests(World world, LaneKey lane, EndpointState endpoint) {
       }
       default -> {}
     }
+  }
+
+  /** Of the answers by the lane since it was known to be open. */
+  private boolean lastShowsDown() {
+    Instant since = world.observer.restsSince.getOrDefault(lane, Instant.MAX);
+    return world.traffic.to(lane).stream()
+        .filter(one -> !one.isDirect() && one.is(made -> !made.failedByUs()))
+        .filter(one -> one.end().isAfter(since))
+        .max(Comparator.comparing(Traffic.Trip::end))
+        .map(one -> one.is(Attempt::showsDown))
+        .orElse(true);
   }
 
   private boolean lasts(Duration time) {

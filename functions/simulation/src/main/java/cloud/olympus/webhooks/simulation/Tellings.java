@@ -15,6 +15,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class Tellings {
   private static final int FEW = 5;
   private static final Duration A_WHILE = Duration.ofSeconds(60);
   private static final Duration HOPELESS = Duration.ofDays(5);
+
+  private static final Set<Manner.Kind> NEVER_WELL =
+      EnumSet.of(Manner.Kind.REFUSES_ALL, Manner.Kind.FAILS_FOR_EVER);
 
   private final World world;
   private final Set<String> ids = new HashSet<>();
@@ -132,10 +136,13 @@ final class Tellings {
       Instant now = world.baton.instant();
       require(now.isAfter(since), () -> "disabled, though nothing failed: " + data);
       var lasted = Duration.between(since, now);
-      require(lasted.compareTo(HOPELESS) >= 0, () -> "disabled after " + lasted + ": " + data);
+      // What was under way when another one succeeded may have failed first.
+      require(
+          lasted.compareTo(HOPELESS.minusMinutes(1)) >= 0,
+          () -> "disabled after " + lasted + ": " + data);
       // Of one that takes some events the lane has not heard all that the direct road has seen.
       require(
-          world.endpoints.manner(lane).kind() == Manner.Kind.REFUSES_SOME
+          !NEVER_WELL.contains(world.endpoints.manner(lane).kind())
               || world.traffic.to(lane).stream()
                   .noneMatch(
                       one ->

@@ -57,13 +57,18 @@ final class Traffic {
     private final DeliveryId delivery;
     private final Instant at;
     private final boolean probe;
+
+    /** Whether its call knows that it is one: the circuit may have opened meanwhile. */
+    private final boolean known;
+
     private @Nullable Attempt outcome;
 
-    Trip(Call call, DeliveryId delivery, Instant at, boolean open) {
+    Trip(Call call, DeliveryId delivery, Instant at, boolean open, boolean known) {
       this.call = call;
       this.delivery = delivery;
       this.at = at;
       this.probe = open && !call.isDirect();
+      this.known = known;
     }
 
     Instant at() {
@@ -106,7 +111,9 @@ final class Traffic {
   Trip begin(Call call, DeliveryId id) {
     var endpoint = id.lane();
     boolean open = world.lanes.state(endpoint).endpoint().open();
-    var trip = new Trip(call, id, world.baton.instant(), open);
+    Instant since = world.observer.restsSince.get(endpoint);
+    boolean known = !open || (since != null && since.isBefore(call.begun));
+    var trip = new Trip(call, id, world.baton.instant(), open, known);
     world.punctuality.worked(call);
     if (!call.isDisturbed()) {
       if (call.isDirect()) {
@@ -232,7 +239,8 @@ final class Traffic {
     made.ifPresent(
         trip -> {
           boolean failed = attempt.showsDown() || attempt.failedByUs();
-          require(attempt.probe() == (trip.probe && failed), "a probe or none", trip);
+          require(
+              !trip.known || attempt.probe() == (trip.probe && failed), "a probe or none", trip);
         });
   }
 
