@@ -122,7 +122,7 @@ final class Endpoints implements Sender {
             == headers.getOrDefault("webhook-signature", "").contains("v1a,"),
         "a key without a name");
     if (world.chance(10)) {
-      require(world.operators.isSigned(endpoint, request), "signed with another's secret");
+      require(world.keys.isSigned(endpoint, request), "signed with another's secret");
     }
     return new DeliveryId(endpoint.tenantId(), event, endpoint.webhookId(), 0);
   }

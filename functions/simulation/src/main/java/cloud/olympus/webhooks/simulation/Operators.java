@@ -4,15 +4,9 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
-import cloud.olympus.webhooks.delivery.Sender;
 import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
-import cloud.olympus.webhooks.signing.Signature;
 import cloud.olympus.webhooks.signing.SignatureScheme;
-import cloud.olympus.webhooks.signing.SigningKeyPair;
-import cloud.olympus.webhooks.signing.SigningSecret;
-import cloud.olympus.webhooks.signing.TenantKey;
-import cloud.olympus.webhooks.signing.TenantKeySet;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.KillSwitches;
@@ -24,7 +18,6 @@ import cloud.olympus.webhooks.testkit.SubscriptionSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,14 +32,11 @@ final class Operators {
 
   private static final int CHANGES = 18;
 
-  private static final String V1A = "v1a,";
-
   private static final EnumSet<DeliveryState> WAITING =
       EnumSet.of(DeliveryState.PENDING, DeliveryState.HELD);
 
   private final World world;
   private final List<LaneKey> all = new ArrayList<>();
-  private final Map<LaneKey, List<SigningSecret>> secrets = new HashMap<>();
   private final Map<LaneKey, DeliveryRules> rules = new HashMap<>();
 
   /** Those that were not active all the time: their deliveries have waited, or have gone. */
@@ -61,7 +51,7 @@ final class Operators {
 
   void subscribe(String tenant, String id) {
     var lane = new LaneKey(tenant, id);
-    var sample = SubscriptionSample.of(tenant).id(id).url(urlOf(lane)).keys(newKey(lane));
+    var sample = SubscriptionSample.of(tenant).id(id).url(urlOf(lane)).keys(world.keys.of(lane));
     if (world.chance(20)) {
       sample.events("order.*");
     } else if (world.chance(25)) {
@@ -76,7 +66,7 @@ final class Operators {
     if (world.chance(2)) {
       // A signature of Ed25519 takes as long as all else of an attempt.
       sample.signatures(SignatureScheme.V1, SignatureScheme.V1A);
-      rotate(tenant);
+      world.keys.rotate(tenant);
     }
     var wanted = new DeliveryRules(RetrySchedule.STANDARD, limit, cap, ordering);
     rules.put(lane, wanted);
@@ -108,57 +98,6 @@ final class Operators {
 
   String urlOf(LaneKey lane) {
     return "https://" + lane.webhookId() + ".example/hook";
-  }
-
-  /** Whether a request is signed with secrets of an endpoint and keys of its tenant alone. */
-  boolean isSigned(LaneKey lane, Sender.Request request) {
-    var at =
-        Instant.ofEpochSecond(
-            Long.parseLong(request.headers().getOrDefault("webhook-timestamp", "")));
-    String id = request.headers().getOrDefault("webhook-id", "");
-    var own = Signature.header(id, at, request.body(), Objects.requireNonNull(secrets.get(lane)));
-    var signatures = List.of(request.headers().getOrDefault("webhook-signature", "").split(" "));
-    var secretly = signatures.stream().filter(one -> !one.startsWith(V1A)).toList();
-    return !secretly.isEmpty()
-        && List.of(own.split(" ")).containsAll(secretly)
-        && isSignedByTenant(lane, request, at, signatures);
-  }
-
-  /** Where it is asked for there is one of each key of the tenant that is live, and no other. */
-  private boolean isSignedByTenant(
-      LaneKey lane, Sender.Request request, Instant at, List<String> signatures) {
-    var found = world.subscriptions.get(lane.tenantId(), lane.webhookId());
-    boolean asked = found.isPresent() && found.get().signatures().contains(SignatureScheme.V1A);
-    var set = world.tenantKeys.find(TenantKeySet.handle(lane.tenantId()));
-    var openly = signatures.stream().filter(one -> one.startsWith(V1A)).toList();
-    if (!asked || set.isEmpty()) {
-      return found.isEmpty() || openly.isEmpty();
-    }
-    world.saw(State.SIGNED_WITH_TWO_KINDS);
-    byte[] head = Signature.head(request.headers().getOrDefault("webhook-id", ""), at);
-    return !openly.isEmpty()
-        && openly.stream()
-            .map(one -> Base64.getDecoder().decode(one.substring(V1A.length())))
-            .allMatch(
-                signature ->
-                    set.get().keys().stream()
-                        .anyMatch(
-                            key -> key.publicKey().verifies(head, request.body(), signature)));
-  }
-
-  /** Another pair of keys for a tenant; those before it sign for a day more. */
-  private void rotate(String tenant) {
-    var pair = SigningKeyPair.generate();
-    Instant now = world.baton.instant();
-    var sealed = world.vault.seal(pair.seed(), tenant);
-    var before =
-        world
-            .tenantKeys
-            .find(TenantKeySet.handle(tenant))
-            .orElseGet(() -> TenantKeySet.none(tenant));
-    world.tenantKeys.replace(
-        before.rotated(
-            new TenantKey(pair.publicKey(), sealed, now, null), Duration.ofHours(24), now));
   }
 
   void goToWork() {
@@ -317,24 +256,17 @@ final class Operators {
 
   private void rotate(Instance api, Subscription before) {
     if (before.signatures().contains(SignatureScheme.V1A)) {
-      rotate(before.tenantId());
+      world.keys.rotate(before.tenantId());
     }
     Instant now = world.baton.instant();
     var old = before.keys().getFirst();
     var keys =
         List.of(
-            newKey(before.lane()),
+            world.keys.of(before.lane()),
             new SigningKey(old.sealed(), old.createdAt(), now.plus(Duration.ofHours(24))));
     if (api.subscriptions.update(before.with(keys, now)).isPresent()
         && world.deliveries.count(before.lane()).getOrDefault(DeliveryState.PENDING, 0L) > 0) {
       world.saw(State.ROTATED_BETWEEN_ATTEMPTS);
     }
-  }
-
-  private SigningKey newKey(LaneKey lane) {
-    var secret = SigningSecret.generate(world.random);
-    secrets.computeIfAbsent(lane, _ -> new ArrayList<>()).add(secret);
-    var owner = Subscription.owner(lane.tenantId(), lane.webhookId());
-    return new SigningKey(world.vault.seal(secret.bytes(), owner), world.baton.instant(), null);
   }
 }

@@ -9,7 +9,6 @@ import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventKey;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
-import cloud.olympus.webhooks.simulation.Traffic.Trip;
 import cloud.olympus.webhooks.subscription.Flag;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,7 +138,7 @@ final class Punctuality {
     if (kind == Manner.Kind.WELL) {
       require(!trips.isEmpty(), () -> "never sent: " + id);
       var first = trips.getFirst();
-      Duration after = Duration.between(since, first.at());
+      Duration after = Duration.between(since, first.at);
       require(after.compareTo(SOON) <= 0, () -> id + " went out only after " + after);
       require(
           first.isDirect() || wasFull(lane, since), () -> id + " could have gone the direct road");
@@ -156,8 +155,8 @@ final class Punctuality {
       Instant before = world.order.before(id).map(one -> firstTrip(one).end()).orElse(Instant.MIN);
       Instant turn = since.isAfter(before) ? since : before;
       require(
-          !firstTrip(id).at().isAfter(turn.plus(SOON)),
-          () -> id + " went out at " + firstTrip(id).at() + ", its turn was at " + turn);
+          !firstTrip(id).at.isAfter(turn.plus(SOON)),
+          () -> id + " went out at " + firstTrip(id).at + ", its turn was at " + turn);
     }
   }
 
@@ -170,7 +169,7 @@ final class Punctuality {
 
   private boolean wasFull(LaneKey lane, Instant at) {
     return world.traffic.to(lane).stream()
-            .filter(one -> one.isDirect() && !one.at().isAfter(at) && !one.end().isBefore(at))
+            .filter(one -> one.isDirect() && !one.at.isAfter(at) && !one.end().isBefore(at))
             .count()
         >= Traffic.DIRECT;
   }
@@ -184,7 +183,7 @@ final class Punctuality {
     require(
         world.traffic.to(id.lane()).stream()
             .filter(one -> one.is(id) && one.is(Attempt::succeeded))
-            .map(Trip::at)
+            .map(one -> one.at)
             .anyMatch(at -> !at.isAfter(latest)),
         () -> id + " came later than " + latest);
   }

@@ -66,7 +66,7 @@ record Rests(World world, LaneKey lane, EndpointState endpoint) {
     return world.traffic.to(lane).stream()
         .filter(one -> !one.isDirect() && one.is(made -> !made.failedByUs()))
         .filter(one -> one.end().isAfter(since))
-        .max(Comparator.comparing(Traffic.Trip::end))
+        .max(Comparator.comparing(Trip::end))
         .map(one -> one.is(Attempt::showsDown))
         .orElse(true);
   }

@@ -10,7 +10,6 @@ import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventFilter;
 import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
-import cloud.olympus.webhooks.simulation.Traffic.Trip;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.time.Duration;

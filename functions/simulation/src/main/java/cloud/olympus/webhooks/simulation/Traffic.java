@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** By which road each process sends to each endpoint, how many requests at once, and how soon. */
 final class Traffic {
@@ -49,57 +48,6 @@ final class Traffic {
     private int quickOnesMissing;
     private boolean wasSlow;
     private Instant slowSince = Instant.MIN;
-  }
-
-  /** A request, and how it ended once it has. */
-  static final class Trip {
-    private final Call call;
-    private final DeliveryId delivery;
-    private final Instant at;
-    private final boolean probe;
-
-    /** Whether its call knows that it is one: the circuit may have opened meanwhile. */
-    private final boolean known;
-
-    private @Nullable Attempt outcome;
-
-    Trip(Call call, DeliveryId delivery, Instant at, boolean open, boolean known) {
-      this.call = call;
-      this.delivery = delivery;
-      this.at = at;
-      this.probe = open && !call.isDirect();
-      this.known = known;
-    }
-
-    Instant at() {
-      return at;
-    }
-
-    boolean isDirect() {
-      return call.isDirect();
-    }
-
-    boolean is(DeliveryId id) {
-      return delivery.equals(id);
-    }
-
-    /** Whether its process waits for the answer. */
-    private boolean isOpen() {
-      return outcome == null && !call.instance.isDead() && !call.isDisturbed();
-    }
-
-    /** When its answer was there; never where none was. */
-    Instant end() {
-      return outcome == null ? Instant.MAX : at.plus(outcome.took());
-    }
-
-    boolean is(Predicate<Attempt> what) {
-      return outcome != null && what.test(outcome);
-    }
-
-    boolean failed() {
-      return is(one -> !one.succeeded() && !one.failedByUs());
-    }
   }
 
   /** All that were sent to an endpoint. */
@@ -213,7 +161,7 @@ final class Traffic {
 
   /** Whether it has answered nothing yet but what shows that it is down. */
   private boolean isDown(LaneKey endpoint) {
-    return to(endpoint).stream().allMatch(one -> one.outcome == null || one.is(Attempt::showsDown));
+    return to(endpoint).stream().allMatch(one -> !one.hasEnded() || one.is(Attempt::showsDown));
   }
 
   private static boolean asksForLess(Attempt attempt) {
@@ -259,7 +207,7 @@ final class Traffic {
   /** Its process has the answer. */
   void end(Trip trip, Answer answer) {
     ended++;
-    trip.outcome = new Attempt(1, trip.at, answer);
+    trip.end(answer);
     if (trip.call.isDisturbed()) {
       return;
     }

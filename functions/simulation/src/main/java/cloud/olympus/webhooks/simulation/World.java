@@ -72,6 +72,7 @@ final class World {
   final Queue wakeups = new Queue(this);
   final Endpoints endpoints = new Endpoints(this);
   final Observer observer = new Observer(this);
+  final Keys keys = new Keys(this);
   final Operators operators = new Operators(this);
   final Set<State> seen = EnumSet.noneOf(State.class);
 
