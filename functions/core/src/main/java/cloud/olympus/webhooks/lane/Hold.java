@@ -200,15 +200,17 @@ final class Hold {
    * that is due and not under way. One that has waited too long is itself due, and ends.
    */
   private Optional<Delivery> inOrder(Delivery next, Instant now) {
-    Instant expiry = next.createdAt().plus(engine.kept);
-    if (next.orderingKey() == null || !now.isBefore(expiry)) {
+    if (next.orderingKey() == null) {
       return Optional.of(next);
     }
-    return engine
-        .stores
-        .deliveries()
-        .first(next, expiry, now)
-        .filter(first -> !first.dueAt().isAfter(now) && !inFlight.containsKey(first.id()));
+    var deliveries = engine.stores.deliveries();
+    Instant expiry = next.createdAt().plus(engine.kept);
+    // It may have been ended in the place of another since it was read.
+    var first =
+        now.isBefore(expiry)
+            ? deliveries.first(next, expiry, now)
+            : deliveries.get(next.id()).filter(one -> !one.state().isFinal());
+    return first.filter(one -> !one.dueAt().isAfter(now) && !inFlight.containsKey(one.id()));
   }
 
   /** So it is where an earlier holder's success came in while this one was sending it again. */
