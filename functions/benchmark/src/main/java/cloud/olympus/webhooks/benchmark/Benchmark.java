@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the built program under load and prints a table; see docs/benchmarks.md. Takes the path of
@@ -137,10 +138,8 @@ public final class Benchmark {
 
   private void atRate(Program program, String type, int events, int perSecond, String name)
       throws InterruptedException {
-    var round = receiver.expect(events, 1);
-    new Publisher(program, type, 10).atRate(events, perSecond, 16);
-    boolean all = round.await(30);
-    row(name + ": publish to arrival", "%s%s".formatted(round.latencies(), all ? "" : " NOT ALL"));
+    new Publisher(program, type, 10)
+        .measure(receiver, events, perSecond, name + ": publish to arrival");
   }
 
   private void neighbour() throws IOException, InterruptedException {
@@ -233,11 +232,11 @@ public final class Benchmark {
     }
   }
 
-  private static void subscribe(
-      Program program, String type, String url, @org.jspecify.annotations.Nullable String location)
+  /** Subscribes to a type, of one location or of all; gives the id. */
+  static String subscribe(Program program, String type, String url, @Nullable String location)
       throws IOException, InterruptedException {
     String locations = location == null ? "" : ",\"locations\":[\"" + location + "\"]";
-    program.subscribe(
+    return program.subscribe(
         program.token(),
         "{\"url\":\"" + url + "\",\"events\":[\"" + type + "\"]" + locations + "}");
   }

@@ -12,22 +12,12 @@ import java.util.random.RandomGenerator;
  * What neighbours cost: fifty tenants with an endpoint each, forty-eight of which are well and get
  * 192 events a second between them.
  */
-final class Fairness {
+record Fairness(Path command, Path disk, Receiver receiver) {
 
   private static final int WELL = 48;
   private static final int RATE = 192;
   private static final int EVENTS = 15 * RATE;
   private static final String TYPE = "order.created";
-
-  private final Path command;
-  private final Path disk;
-  private final Receiver receiver;
-
-  Fairness(Path command, Path disk, Receiver receiver) {
-    this.command = command;
-    this.disk = disk;
-    this.receiver = receiver;
-  }
 
   void run() throws IOException, InterruptedException {
     Path data = disk.resolve("fairness");
@@ -100,12 +90,7 @@ final class Fairness {
 
   private void measure(Publisher good, String name, Runnable neighbours)
       throws InterruptedException {
-    var round = receiver.expect(EVENTS, 1);
     neighbours.run();
-    good.atRate(EVENTS, RATE, 16);
-    boolean all = round.await(60);
-    Benchmark.row(
-        "48 endpoints at 192/s, " + name,
-        "%s%s".formatted(round.latencies(), all ? "" : " NOT ALL"));
+    good.measure(receiver, EVENTS, RATE, "48 endpoints at 192/s, " + name);
   }
 }

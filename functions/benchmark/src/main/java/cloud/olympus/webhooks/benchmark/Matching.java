@@ -12,18 +12,10 @@ import java.nio.file.Path;
  * What it costs to find who wants an event, by how many subscriptions there are that do not: by the
  * store's own code in this process, since whoever publishes would notice nothing of it.
  */
-final class Matching {
+record Matching(Path command, Path disk) {
 
   private static final int LOOKS = 2_000_000;
   private static final String TENANT = DevelopmentKeys.TENANT;
-
-  private final Path command;
-  private final Path disk;
-
-  Matching(Path command, Path disk) {
-    this.command = command;
-    this.disk = disk;
-  }
 
   void run() throws IOException, InterruptedException {
     measure("warm-up", 0, "", "");

@@ -86,6 +86,13 @@ final class Program implements AutoCloseable {
     call(token, "PATCH", "/v1/webhooks/" + id, patch);
   }
 
+  /** How many deliveries of a subscription are in a state, a page of them at most. */
+  int deliveries(String id, String state) throws IOException, InterruptedException {
+    return call(token, "GET", "/v1/webhooks/" + id + "/deliveries?state=" + state, "")
+        .getAsJsonArray("data")
+        .size();
+  }
+
   private JsonObject call(String bearer, String method, String path, String body)
       throws IOException, InterruptedException {
     var request =

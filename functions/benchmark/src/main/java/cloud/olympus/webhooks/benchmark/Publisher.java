@@ -81,6 +81,15 @@ final class Publisher {
     return result;
   }
 
+  /** The same, sent to one endpoint of a receiver; prints how long each was under way. */
+  void measure(Receiver receiver, int events, int perSecond, String name)
+      throws InterruptedException {
+    var round = receiver.expect(events, 1);
+    atRate(events, perSecond, 16);
+    boolean all = round.await(60);
+    Benchmark.row(name, round.latencies() + (all ? "" : " NOT ALL"));
+  }
+
   private interface Work {
     void on(Line line) throws IOException;
   }

@@ -152,7 +152,8 @@ final class Invariants {
     return Duration.ZERO;
   }
 
-  private static void require(boolean fine, Supplier<String> otherwise) {
+  /** Fails the run where something is not as it must be. */
+  static void require(boolean fine, Supplier<String> otherwise) {
     if (!fine) {
       throw new AssertionError(otherwise.get());
     }

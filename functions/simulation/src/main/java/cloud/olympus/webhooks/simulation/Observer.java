@@ -73,7 +73,7 @@ final class Observer {
         leases.computeIfPresent(
             lease.lane(), (_, held) -> held.epoch() == lease.epoch() ? null : held);
         reported(lease.lane());
-        world.punctuality.parked(world.baton.call(), lease.lane(), (Instant) given[1]);
+        world.punctuality.parked(call(), lease.lane(), (Instant) given[1]);
       }
       case "flag" -> {
         if (world.calm) {
@@ -87,7 +87,7 @@ final class Observer {
         if (first.isPresent()
             && !((Delivery) first.get()).id().equals(((Delivery) given[0]).id())) {
           world.saw(State.PUT_BEHIND);
-          world.punctuality.worked(world.baton.call());
+          world.punctuality.worked(call());
         }
       }
       case "finish" -> {
@@ -102,12 +102,17 @@ final class Observer {
       }
       case "move" -> {
         if ((Integer) Objects.requireNonNull(result) > 0) {
-          world.punctuality.worked(world.baton.call());
+          world.punctuality.worked(call());
           moved((DeliveryState) given[1], (DeliveryState) given[2]);
         }
       }
       default -> {}
     }
+  }
+
+  /** Whose method of a port it was. */
+  private Call call() {
+    return Objects.requireNonNull(world.baton.call());
   }
 
   private void claimed(Event event, Claim claim) {
@@ -152,11 +157,8 @@ final class Observer {
     world.watchLanes();
     if (lease.isPresent()) {
       var taken = (Lease) lease.get();
-      var call = world.baton.call();
-      if (call != null) {
-        call.hold();
-      }
-      world.punctuality.acquired(call);
+      call().hold();
+      world.punctuality.acquired(call());
       if (leases.put(taken.lane(), taken) != null) {
         world.sawTrouble(State.LANE_TAKEN_OVER);
       }
@@ -199,7 +201,7 @@ final class Observer {
     if (world.calm) {
       after.lastAttempt().ifPresent(last -> world.traffic.checkProbe(after.id(), last));
     }
-    world.punctuality.worked(world.baton.call());
+    world.punctuality.worked(call());
     if (after.reason() == null
         && held.remove(after.id())
         && after.state() == DeliveryState.DELIVERED) {

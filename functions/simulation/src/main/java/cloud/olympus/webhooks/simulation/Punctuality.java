@@ -1,5 +1,7 @@
 package cloud.olympus.webhooks.simulation;
 
+import static cloud.olympus.webhooks.simulation.Invariants.require;
+
 import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.DeliveryId;
@@ -16,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,19 +82,17 @@ final class Punctuality {
     }
   }
 
-  void acquired(@Nullable Call call) {
-    if (call != null) {
-      draining.add(call);
-      drains++;
-    }
+  void acquired(Call call) {
+    draining.add(call);
+    drains++;
   }
 
   /** A holder has done something that is worth its time. */
-  void worked(@Nullable Call call) {
+  void worked(Call call) {
     draining.remove(call);
   }
 
-  void parked(@Nullable Call call, LaneKey lane, @Nullable Instant next) {
+  void parked(Call call, LaneKey lane, @Nullable Instant next) {
     if (draining.remove(call)) {
       inVain++;
       require(
@@ -186,11 +185,5 @@ final class Punctuality {
             .map(one -> one.at)
             .anyMatch(at -> !at.isAfter(latest)),
         () -> id + " came later than " + latest);
-  }
-
-  private static void require(boolean fine, Supplier<String> otherwise) {
-    if (!fine) {
-      throw new AssertionError(otherwise.get());
-    }
   }
 }

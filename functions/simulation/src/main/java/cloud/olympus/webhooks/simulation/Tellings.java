@@ -1,5 +1,7 @@
 package cloud.olympus.webhooks.simulation;
 
+import static cloud.olympus.webhooks.simulation.Invariants.require;
+
 import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
@@ -19,7 +21,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** What tenants are told of their endpoints: whether it is so, and whether they are told all. */
 final class Tellings {
@@ -202,11 +203,5 @@ final class Tellings {
 
   private static Instant time(JsonObject data, String name) {
     return Instant.parse(data.get(name).getAsString());
-  }
-
-  private static void require(boolean fine, Supplier<String> otherwise) {
-    if (!fine) {
-      throw new AssertionError(otherwise.get());
-    }
   }
 }

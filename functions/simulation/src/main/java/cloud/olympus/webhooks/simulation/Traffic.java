@@ -46,8 +46,11 @@ final class Traffic {
   /** What a process must know of an endpoint by the answers that it got. */
   private static final class Known {
     private int quickOnesMissing;
-    private boolean wasSlow;
     private Instant slowSince = Instant.MIN;
+
+    boolean wasSlow() {
+      return slowSince.isAfter(Instant.MIN);
+    }
   }
 
   /** All that were sent to an endpoint. */
@@ -96,7 +99,7 @@ final class Traffic {
         !world.calm || known.quickOnesMissing == 0 || !known.slowSince.isBefore(call.begun),
         "direct to a slow endpoint",
         trip);
-    if (known.wasSlow && known.quickOnesMissing == 0) {
+    if (known.wasSlow() && known.quickOnesMissing == 0) {
       world.saw(State.BACK_ON_THE_DIRECT_ROAD);
     }
     if (world.calm) {
@@ -213,7 +216,6 @@ final class Traffic {
     }
     var known = known(trip);
     if (answer.took().compareTo(Fairway.SLOW) >= 0) {
-      known.wasSlow = true;
       known.quickOnesMissing = RECOVERY;
       known.slowSince = world.baton.instant();
     } else if (known.quickOnesMissing > 0) {
