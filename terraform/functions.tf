@@ -27,6 +27,9 @@ locals {
     WEBHOOKS_OWN_HOSTS        = join(",", local.own_hosts)
   }
 
+  # The second compiler costs more than it gives in the life of an instance (docs/decisions/0019-cold-starts.md).
+  first_compiler = "-XX:TieredStopAtLevel=1"
+
   functions = {
     stripe-webhook = {
       description = "Verifies Stripe's events and publishes them."
@@ -38,6 +41,8 @@ locals {
         WEBHOOKS_STRIPE_SIGNING_SECRETS_FILE = local.secret_files["stripe-signing-secrets"]
         WEBHOOKS_STRIPE_LIVE_ONLY            = tostring(var.stripe.live_only)
         WEBHOOKS_STRIPE_PASS_THROUGH         = tostring(var.stripe.pass_through)
+        # It publishes over the JDK's connections: one for each request at once, kept for a minute.
+        JAVA_TOOL_OPTIONS = "${local.first_compiler} -Dhttp.maxConnections=${var.sizes["stripe-webhook"].concurrency} -Dhttp.keepAlive.time.server=60"
       }
     }
 
@@ -79,12 +84,11 @@ locals {
   }
 
   environment = {
-    for name, function in local.functions : name => merge(function.environment, {
+    for name, function in local.functions : name => merge({
       GOOGLE_CLOUD_PROJECT    = var.project_id
       WEBHOOKS_PUBSUB_PROJECT = var.project_id
-      # The second compiler costs more than it gives in the life of an instance (docs/decisions/0019-cold-starts.md).
-      JAVA_TOOL_OPTIONS = "-XX:TieredStopAtLevel=1"
-    })
+      JAVA_TOOL_OPTIONS       = local.first_compiler
+    }, function.environment)
   }
 
   ingress = {

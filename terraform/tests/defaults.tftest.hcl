@@ -68,7 +68,7 @@ run "environment" {
   assert {
     condition = google_cloudfunctions2_function.this["stripe-webhook"].service_config[0].environment_variables == tomap({
       GOOGLE_CLOUD_PROJECT                 = "olympus-test"
-      JAVA_TOOL_OPTIONS                    = "-XX:TieredStopAtLevel=1"
+      JAVA_TOOL_OPTIONS                    = "-XX:TieredStopAtLevel=1 -Dhttp.maxConnections=80 -Dhttp.keepAlive.time.server=60"
       WEBHOOKS_PUBSUB_PROJECT              = "olympus-test"
       WEBHOOKS_STRIPE_SIGNING_SECRETS_FILE = "/secrets/stripe-signing-secrets/value"
       WEBHOOKS_STRIPE_LIVE_ONLY            = "true"

@@ -12,6 +12,7 @@ import cloud.olympus.webhooks.googlecloud.firestore.FirestorePayments;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSettings;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreSubscriptions;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreTenantKeys;
+import cloud.olympus.webhooks.googlecloud.pubsub.ClientTopics;
 import cloud.olympus.webhooks.googlecloud.pubsub.PubSubEventBus;
 import cloud.olympus.webhooks.googlecloud.pubsub.PubSubSettings;
 import cloud.olympus.webhooks.googlecloud.tasks.CloudTasksSettings;
@@ -67,7 +68,7 @@ final class Wiring {
                     new FirestoreDeliveries(store, random),
                     new FirestoreLanes(store, random),
                     new CloudTasksWakeups(tasks.get(), clock)),
-                new PubSubEventBus(pubSub.get(), catalogue),
+                new PubSubEventBus(new ClientTopics(pubSub.get()), catalogue),
                 new FirestoreDeadLetters(store, random),
                 FirestorePayments.accounts(store, random),
                 FirestorePayments.owners(store, random),

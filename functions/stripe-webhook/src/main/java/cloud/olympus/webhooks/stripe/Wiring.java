@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.stripe;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.googlecloud.pubsub.HttpTopics;
 import cloud.olympus.webhooks.googlecloud.pubsub.PubSubEventBus;
 import cloud.olympus.webhooks.googlecloud.pubsub.PubSubSettings;
 import cloud.olympus.webhooks.web.log.Log;
@@ -18,8 +19,9 @@ final class Wiring {
     var stripe = StripeSettings.ask(settings, true, log);
     var pubSub = PubSubSettings.read(settings);
     settings.check();
-    var bus = new PubSubEventBus(pubSub.get(), Catalogue.load());
-    bus.prepare();
+    var topics = new HttpTopics(pubSub.get());
+    topics.prepare();
+    var bus = new PubSubEventBus(topics, Catalogue.load());
     return new StripeWebhook(stripe.get(), bus, InstantSource.system(), new SecureRandom(), log);
   }
 }

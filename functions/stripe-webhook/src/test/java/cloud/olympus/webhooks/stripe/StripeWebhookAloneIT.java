@@ -18,8 +18,13 @@ class StripeWebhookAloneIT extends DeployableContract {
     super(
         FunctionZip.of("stripe-webhook"),
         StripeWebhook.class,
-        30_000_000,
-        Set.of("com/google/cloud/firestore/", "com/google/crypto/tink/", "dev/cel/"));
+        6_000_000,
+        Set.of(
+            "com/google/cloud/firestore/",
+            "com/google/crypto/tink/",
+            "com/google/protobuf/",
+            "dev/cel/",
+            "io/grpc/netty/"));
   }
 
   @Test
@@ -53,6 +58,18 @@ class StripeWebhookAloneIT extends DeployableContract {
           settings(body));
       assertTrue(body.contains("did you mean WEBHOOKS_STRIPE_PASS_THROUGH?"), body);
       assertFalse((body + alone.output()).contains("sk_live_"), alone.output());
+    }
+  }
+
+  @Test
+  void aSignatureThatIsWrongIsRefused() throws Exception {
+    var environment =
+        Map.of(
+            "WEBHOOKS_STRIPE_SIGNING_SECRETS", "whsec_abcdefghijklmnopqrstuvwxyz",
+            "WEBHOOKS_PUBSUB_PROJECT", "olympus-test",
+            "PUBSUB_EMULATOR_HOST", "127.0.0.1:1");
+    try (var alone = start(environment)) {
+      assertEquals(400, alone.post(StripeWebhook.PATH, "{}").statusCode());
     }
   }
 

@@ -8,10 +8,12 @@ import cloud.olympus.webhooks.event.Envelope;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.payment.UnroutedPayment;
 import cloud.olympus.webhooks.payment.UnroutedPaymentJson;
-import com.google.protobuf.ByteString;
-import com.google.pubsub.v1.PubsubMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bus on Pub/Sub: topics {@code events}, {@code events-unrouted} and {@code
@@ -23,59 +25,46 @@ public final class PubSubEventBus implements EventBus, AutoCloseable {
   /** What Pub/Sub takes for the value of an attribute, in bytes. */
   private static final int LONGEST_ATTRIBUTE = 1024;
 
+  private static final String EVENTS = "events";
+  private static final String UNROUTED = "events-unrouted";
+  private static final String DEAD_LETTERS = "events-dead-letter";
+
   private final Catalogue catalogue;
-  private final TopicPublisher events;
-  private final TopicPublisher orderedEvents;
-  private final TopicPublisher unrouted;
-  private final TopicPublisher deadLetters;
+  private final Topics topics;
 
-  /** On the topics of a project; nothing is connected until something is published. */
-  public PubSubEventBus(PubSub where, Catalogue catalogue) {
+  /** On the topics of a project, which are closed with it. */
+  public PubSubEventBus(Topics topics, Catalogue catalogue) {
     this.catalogue = catalogue;
-    this.events = new TopicPublisher(where, "events", false);
-    this.orderedEvents = new TopicPublisher(where, "events", true);
-    this.unrouted = new TopicPublisher(where, "events-unrouted", false);
-    this.deadLetters = new TopicPublisher(where, "events-dead-letter", false);
-  }
-
-  /**
-   * Makes the client of the events while the server still starts, so that the first event need not
-   * wait for that.
-   */
-  public void prepare() {
-    Thread.ofPlatform().daemon().name("prepares-pubsub").start(events::prepare);
+    this.topics = topics;
   }
 
   @Override
   public void publish(Event event) {
-    var message =
-        message(
-            EventAttributes.of(event, catalogue), ByteString.copyFromUtf8(Envelope.write(event)));
-    if (event.orderingKey() == null) {
-      events.publish(message.build());
-    } else {
-      // Neither holds a full stop, so no two tenants share a key.
-      String key = event.tenantId() + '.' + event.orderingKey();
-      orderedEvents.publish(message.setOrderingKey(key).build());
-    }
+    // Neither holds a full stop, so no two tenants share a key.
+    String key = event.orderingKey() == null ? null : event.tenantId() + '.' + event.orderingKey();
+    publish(EVENTS, utf8(Envelope.write(event)), EventAttributes.of(event, catalogue), key);
   }
 
   @Override
   public void publish(UnroutedPayment payment) {
-    var data = ByteString.copyFromUtf8(UnroutedPaymentJson.write(payment));
-    unrouted.publish(message(Map.of(), data).build());
+    publish(UNROUTED, utf8(UnroutedPaymentJson.write(payment)), Map.of(), null);
   }
 
   @Override
   public void publish(DeadLetter letter) {
-    var data = ByteString.copyFrom(Base64.getDecoder().decode(letter.body()));
-    deadLetters.publish(message(EventAttributes.of(letter), data).build());
+    byte[] data = Base64.getDecoder().decode(letter.body());
+    publish(DEAD_LETTERS, data, EventAttributes.of(letter), null);
   }
 
-  private static PubsubMessage.Builder message(Map<String, String> attributes, ByteString data) {
-    var message = PubsubMessage.newBuilder().setData(data);
-    attributes.forEach((name, value) -> message.putAttributes(name, cut(value)));
-    return message;
+  private void publish(
+      String topic, byte[] data, Map<String, String> attributes, @Nullable String orderingKey) {
+    Map<String, String> fitting = new HashMap<>(attributes);
+    fitting.replaceAll((_, value) -> cut(value));
+    topics.publish(topic, new Topics.Message(data, fitting, orderingKey));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String cut(String value) {
@@ -83,22 +72,19 @@ public final class PubSubEventBus implements EventBus, AutoCloseable {
     if (value.length() <= LONGEST_ATTRIBUTE / 4) {
       return value;
     }
-    var bytes = ByteString.copyFromUtf8(value);
-    if (bytes.size() <= LONGEST_ATTRIBUTE) {
+    byte[] bytes = utf8(value);
+    if (bytes.length <= LONGEST_ATTRIBUTE) {
       return value;
     }
     int end = LONGEST_ATTRIBUTE;
-    while ((bytes.byteAt(end) & 0xC0) == 0x80) {
+    while ((bytes[end] & 0xC0) == 0x80) {
       end--;
     }
-    return bytes.substring(0, end).toStringUtf8();
+    return new String(Arrays.copyOf(bytes, end), StandardCharsets.UTF_8);
   }
 
   @Override
   public void close() {
-    events.close();
-    orderedEvents.close();
-    unrouted.close();
-    deadLetters.close();
+    topics.close();
   }
 }

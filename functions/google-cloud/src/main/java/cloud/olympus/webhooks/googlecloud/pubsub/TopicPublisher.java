@@ -2,8 +2,11 @@ package cloud.olympus.webhooks.googlecloud.pubsub;
 
 import cloud.olympus.webhooks.event.Unavailable;
 import com.google.api.gax.batching.BatchingSettings;
+import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.retrying.RetrySettings;
+import com.google.api.gax.rpc.TransportChannelProvider;
 import com.google.cloud.pubsub.v1.Publisher;
+import com.google.cloud.pubsub.v1.TopicAdminSettings;
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.TopicName;
 import java.io.IOException;
@@ -31,6 +34,7 @@ final class TopicPublisher implements AutoCloseable {
    */
   private static final Duration GATHERING = Duration.ofMillis(1);
 
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
   private static final long MOST_MESSAGES = 100;
   private static final long MOST_BYTES = 1_000_000;
 
@@ -68,15 +72,6 @@ final class TopicPublisher implements AutoCloseable {
     }
   }
 
-  /** Makes the client; where it cannot be made the first message says why. */
-  void prepare() {
-    try {
-      client();
-    } catch (Unavailable e) {
-      // told by the first message
-    }
-  }
-
   /** After a failure the client refuses all further messages of the key until it is told so. */
   private void resume(Publisher client, PubsubMessage message) {
     if (ordered) {
@@ -103,7 +98,7 @@ final class TopicPublisher implements AutoCloseable {
   private Publisher make() throws IOException {
     var builder =
         Publisher.newBuilder(topic)
-            .setChannelProvider(where.channels())
+            .setChannelProvider(channels())
             .setEnableMessageOrdering(ordered)
             .setBatchingSettings(
                 BatchingSettings.newBuilder()
@@ -121,8 +116,28 @@ final class TopicPublisher implements AutoCloseable {
                     .setMaxRpcTimeoutDuration(Duration.ofSeconds(3))
                     .setTotalTimeoutDuration(TRIES)
                     .build());
-    where.endpoint().ifPresent(builder::setEndpoint);
-    where.credentials().ifPresent(builder::setCredentialsProvider);
+    where.region().map(name -> name + "-pubsub.googleapis.com:443").ifPresent(builder::setEndpoint);
+    where
+        .emulator()
+        .ifPresent(
+            address ->
+                builder
+                    .setEndpoint(address)
+                    .setCredentialsProvider(NoCredentialsProvider.create()));
+    return builder.build();
+  }
+
+  private TransportChannelProvider channels() {
+    var builder =
+        TopicAdminSettings.defaultGrpcTransportProviderBuilder()
+            .setKeepAliveTimeDuration(KEEP_ALIVE);
+    where
+        .emulator()
+        .ifPresent(
+            address ->
+                builder
+                    .setEndpoint(address)
+                    .setChannelConfigurator(channel -> channel.usePlaintext()));
     return builder.build();
   }
 
