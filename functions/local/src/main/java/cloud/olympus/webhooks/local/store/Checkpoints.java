@@ -1,32 +1,31 @@
 package cloud.olympus.webhooks.local.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Moves what is committed from the write-ahead log into the file, beside the writer, and lets the
  * log begin anew when it has grown. Most of the work needs no lock; only the last few pages are
- * moved on the writer's thread.
+ * moved on the writer's thread. The log keeps its size and is written over: to cut a file of this
+ * size takes some disks as long as fifty commits.
  */
 final class Checkpoints implements AutoCloseable {
 
-  private static final long LARGE = 32L << 20;
+  /** In pages: 8 MiB. */
+  private static final long LARGE = 2_048;
+
   private static final long POLL_MILLIS = 200;
 
   private final Statements statements;
   private final Writer writer;
-  private final Path log;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
-  Checkpoints(Statements statements, Writer writer, Path file) {
+  Checkpoints(Statements statements, Writer writer) {
     this.statements = statements;
     this.writer = writer;
-    this.log = file.resolveSibling(file.getFileName() + "-wal");
     this.thread = Thread.ofPlatform().daemon().name("sqlite-checkpoints").start(this::run);
   }
 
@@ -34,13 +33,8 @@ final class Checkpoints implements AutoCloseable {
     try {
       while (!closed.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         try {
-          if (Files.exists(log) && Files.size(log) > LARGE) {
-            statements.first(row -> row.getInt(1), "PRAGMA wal_checkpoint(PASSIVE)");
-            Writer.await(
-                writer.submitAlone(
-                    s -> s.first(row -> row.getInt(1), "PRAGMA wal_checkpoint(TRUNCATE)")));
-          }
-        } catch (SQLException | IOException | RuntimeException e) {
+          moveWhereLarge();
+        } catch (SQLException | RuntimeException e) {
           // the log grows a little longer; the next round tries again
         }
       }
@@ -50,6 +44,30 @@ final class Checkpoints implements AutoCloseable {
     } catch (SQLException e) {
       throw Database.unavailable(e);
     }
+  }
+
+  /** What the thread does again and again. */
+  synchronized void moveWhereLarge() throws SQLException {
+    if (isLarge()) {
+      checkpoint(statements, "PASSIVE");
+      Writer.await(writer.submitAlone(s -> checkpoint(s, "RESTART")));
+    }
+  }
+
+  private boolean isLarge() throws SQLException {
+    return checkpoint(statements, "NOOP")
+        .filter(log -> log.pages > LARGE && log.moved < log.pages)
+        .isPresent();
+  }
+
+  /** The write-ahead log: how many pages it holds, and how many of them are in the file. */
+  private record WriteAhead(long pages, long moved) {}
+
+  private static Optional<WriteAhead> checkpoint(Statements statements, String mode)
+      throws SQLException {
+    return statements.first(
+        row -> new WriteAhead(row.getLong(2), row.getLong(3)),
+        "PRAGMA wal_checkpoint(" + mode + ")");
   }
 
   @Override

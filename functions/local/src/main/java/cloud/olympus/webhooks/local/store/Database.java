@@ -50,7 +50,7 @@ public final class Database implements AutoCloseable {
       connections.add(reader);
       readers.add(reader);
     }
-    this.checkpoints = new Checkpoints(new Statements(connect(file, false)), writer, file);
+    this.checkpoints = new Checkpoints(new Statements(connect(file, false)), writer);
   }
 
   /** A read or a change; a change may be run twice, the first time without effect. */
@@ -205,6 +205,10 @@ public final class Database implements AutoCloseable {
       return new Unavailable("the disk is full", e);
     }
     return new Unavailable("the store cannot answer: " + e.getMessage(), e);
+  }
+
+  Checkpoints checkpoints() {
+    return checkpoints;
   }
 
   /** Finishes the writes that are queued, and closes the file. */
