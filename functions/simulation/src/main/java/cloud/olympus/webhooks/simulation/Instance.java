@@ -98,9 +98,12 @@ final class Instance implements Threads {
     call(
         true,
         () -> {
-          boolean busy = pass.run(event) instanceof Pass.Result.Busy;
+          var result = pass.run(event);
           checkHonest();
-          return !busy;
+          if (result instanceof Pass.Result.Finished) {
+            world.invariants.checkWoken(event);
+          }
+          return !(result instanceof Pass.Result.Busy);
         },
         acknowledged,
         refused);

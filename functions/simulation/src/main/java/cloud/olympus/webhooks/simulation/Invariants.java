@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.DeliverySummary;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.Event;
@@ -14,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What holds when all is at rest. */
+/** What holds when all is at rest, and of each event once its message is acknowledged. */
 final class Invariants {
 
   /** Beyond its time an attempt may wait for the sweep, for a lease to end, and for its turn. */
@@ -23,12 +24,41 @@ final class Invariants {
   /** The same where nothing goes wrong. */
   private static final Duration SOON = Duration.ofSeconds(15);
 
+  private static final Duration A_MOMENT = Duration.ofSeconds(5);
+
   private static final int ATTEMPTS = RetrySchedule.STANDARD.delays().size();
 
   private final World world;
 
   Invariants(World world) {
     this.world = world;
+  }
+
+  /** An event whose message will not come again: each lane that has some of it must wake. */
+  void checkWoken(Event event) {
+    world.log.get(event.key()).stream()
+        .flatMap(record -> record.deliveries().stream())
+        .map(one -> new DeliveryId(event.tenantId(), event.id(), one.webhookId(), 0))
+        .flatMap(id -> world.deliveries.get(id).stream())
+        .filter(delivery -> !delivery.state().isFinal())
+        .forEach(this::checkWoken);
+  }
+
+  private void checkWoken(Delivery delivery) {
+    var lane = world.lanes.state(delivery.id().lane());
+    Instant wake = lane.nextWake();
+    if (lane.leasedUntil() != null) {
+      return;
+    }
+    require(wake != null, () -> "nobody will look after " + delivery);
+    // After a crash it may be known only that one was under way.
+    if (world.calm && delivery.state() == DeliveryState.PENDING && wake != null) {
+      Instant rest = lane.endpoint().restUntil();
+      Instant due = later(delivery.dueAt(), rest == null ? Instant.MIN : rest);
+      // A rate limit may let none through before.
+      Instant latest = later(due, world.baton.instant().plus(A_MOMENT));
+      require(!wake.isAfter(latest), () -> "woken only at " + wake + ": " + delivery);
+    }
   }
 
   void check() {

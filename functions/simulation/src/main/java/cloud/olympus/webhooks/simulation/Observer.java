@@ -140,6 +140,10 @@ final class Observer {
       if (unanswered && delivery.summary().failure() == null) {
         throw new AssertionError("a failure without a name: " + delivery);
       }
+      if (delivery.lastAttempt().map(Attempt::answer).orElse(null) instanceof Answer.Answered answer
+          && delivery.summary().status() != answer.status()) {
+        throw new AssertionError("another status: " + delivery.summary());
+      }
       state(delivery.state());
       if (delivery.state() == DeliveryState.HELD) {
         held.add(delivery.id());

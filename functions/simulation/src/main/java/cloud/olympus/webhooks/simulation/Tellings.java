@@ -196,7 +196,14 @@ final class Tellings {
           failing.getOrDefault(lane, 0) - recovered.getOrDefault(lane, 0) == open,
           () -> "told " + failing + ", recovered " + recovered + ": " + lane + state);
     }
-    if (world.endpoints.manner(lane).kind() == Manner.Kind.WELL) {
+    var kind = world.endpoints.manner(lane).kind();
+    require(
+        !NEVER_WELL.contains(kind)
+            || (state.failures() > 0) == (state.health() != EndpointState.Health.HEALTHY),
+        () -> "never well, but " + state.health() + ": " + lane + state);
+    if (kind == Manner.Kind.WELL) {
+      require(
+          state.health() == EndpointState.Health.HEALTHY, () -> "well, but not shown so: " + lane);
       require(state.paced(0, 0).equals(EndpointState.HEALTHY), () -> "well, but " + lane + state);
     }
   }

@@ -84,6 +84,7 @@ final class World {
   final Traffic traffic = new Traffic(this);
   final Tellings tellings = new Tellings(this);
   final Punctuality punctuality = new Punctuality(this);
+  final Invariants invariants = new Invariants(this);
 
   /** Whether all goes well but for the endpoints: then nothing may be late either. */
   final boolean calm;
@@ -135,7 +136,7 @@ final class World {
     baton.run();
     operators.enableSome();
     baton.run();
-    new Invariants(this).check();
+    invariants.check();
     limits.check();
     traffic.check();
     tellings.check();
