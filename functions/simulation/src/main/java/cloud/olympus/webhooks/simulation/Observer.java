@@ -80,7 +80,10 @@ final class Observer {
           world.punctuality.flagged((LaneKey) given[0], (Flag) given[1]);
         }
       }
-      case "note" -> world.watchLanes();
+      case "note" -> {
+        world.watchLanes();
+        noted((LaneKey) given[0], (Instant) given[1]);
+      }
       case "report" -> reported((LaneKey) given[0]);
       case "first" -> {
         var first = (Optional<?>) Objects.requireNonNull(result);
@@ -107,6 +110,14 @@ final class Observer {
         }
       }
       default -> {}
+    }
+  }
+
+  /** What is paused from the start need not be looked after at once. */
+  private void noted(LaneKey lane, Instant wake) {
+    boolean paused = world.operators.changed.contains(lane) && !world.operators.isActive(lane);
+    if (world.calm && call().isDirect() && paused && !wake.isAfter(world.baton.instant())) {
+      throw new AssertionError("paused, but woken at once: " + lane);
     }
   }
 
@@ -141,8 +152,9 @@ final class Observer {
         throw new AssertionError("a failure without a name: " + delivery);
       }
       if (delivery.lastAttempt().map(Attempt::answer).orElse(null) instanceof Answer.Answered answer
-          && delivery.summary().status() != answer.status()) {
-        throw new AssertionError("another status: " + delivery.summary());
+          && (delivery.summary().status() != answer.status()
+              || delivery.summary().tookMillis() != answer.took().toMillis())) {
+        throw new AssertionError("another answer: " + delivery.summary());
       }
       state(delivery.state());
       if (delivery.state() == DeliveryState.HELD) {
