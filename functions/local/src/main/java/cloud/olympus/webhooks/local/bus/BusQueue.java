@@ -127,7 +127,7 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
                       now.toEpochMilli(),
                       limit));
     }
-    return rota.due(again, underway, limit);
+    return rota.due(again, underway, now, limit);
   }
 
   /** Some that were never pushed, in order. */

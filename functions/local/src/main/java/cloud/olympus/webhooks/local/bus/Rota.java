@@ -1,10 +1,14 @@
 package cloud.olympus.webhooks.local.bus;
 
+import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.local.bus.BusQueue.Message;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +23,17 @@ import java.util.function.Function;
  */
 final class Rota {
 
-  /** The most of one tenant's messages that are under way at once: enough for its throughput. */
-  static final int AT_ONCE = 256;
+  /**
+   * The most of one tenant's messages that are worked on at once: enough for its throughput, and so
+   * few that what others publish meanwhile finds a short queue.
+   */
+  static final int AT_ONCE = 16;
+
+  /** The most of them with those that only wait, since a second, for a slow endpoint. */
+  static final int MOST = 256;
+
+  /** From then on one waits for a slow endpoint. */
+  private static final Duration WAITS = Fairway.SLOW;
 
   private final Fresh fresh;
   private final Function<Message, Optional<Message>> next;
@@ -53,11 +66,23 @@ final class Rota {
   private static final class Tenant {
     private final String name;
     private long handedOut;
-    private int underWay;
+    private final Map<Long, Instant> underWay = new LinkedHashMap<>();
     private boolean waits;
 
     Tenant(String name) {
       this.name = name;
+    }
+
+    /** How many more may be handed out. */
+    int places(Instant now) {
+      int slow = 0;
+      for (var since : underWay.values()) {
+        if (since.plus(WAITS).isAfter(now)) {
+          break;
+        }
+        slow++;
+      }
+      return Math.min(MOST - underWay.size(), AT_ONCE - (underWay.size() - slow));
     }
   }
 
@@ -77,41 +102,43 @@ final class Rota {
    * @param again what was refused before and is due again, which comes first
    * @param underWay what has been handed out and not handled
    */
-  synchronized List<Message> due(List<Message> again, Set<Message> underWay, int limit) {
+  synchronized List<Message> due(
+      List<Message> again, Set<Message> underWay, Instant now, int limit) {
     List<Message> due = new ArrayList<>();
     again.stream().filter(message -> !underWay.contains(message)).forEach(due::add);
     while (due.size() < limit && !released.isEmpty()) {
       due.add(released.poll());
     }
     for (var message : due) {
-      tenant(message.tenant()).underWay++;
+      tenant(message.tenant()).underWay.put(message.seq(), now);
     }
     for (var name : List.copyOf(news)) {
       news.remove(name);
       await(tenant(name));
     }
-    boolean oneHasAllItMay = share(due, underWay, limit);
+    boolean oneHasAllItMay = share(due, underWay, now, limit);
     more = oneHasAllItMay || !released.isEmpty();
     return due;
   }
 
   /** Gives each tenant its part of what may be added; whether one has all that it may already. */
-  private boolean share(List<Message> due, Set<Message> underWay, int limit) {
+  private boolean share(List<Message> due, Set<Message> underWay, Instant now, int limit) {
     List<Tenant> full = new ArrayList<>();
     while (due.size() < limit && !waiting.isEmpty()) {
       var tenant = waiting.remove();
       tenant.waits = false;
-      if (tenant.underWay >= AT_ONCE) {
+      int places = tenant.places(now);
+      if (places <= 0) {
         full.add(tenant);
         continue;
       }
       int part = Math.max(1, (limit - due.size()) / (waiting.size() + 1));
-      int wanted = Math.min(part, AT_ONCE - tenant.underWay);
+      int wanted = Math.min(part, places);
       var found = fresh.of(tenant.name, tenant.handedOut, wanted);
       for (var message : found) {
         tenant.handedOut = message.seq();
         if (!underWay.contains(message) && isFree(message)) {
-          tenant.underWay++;
+          tenant.underWay.put(message.seq(), now);
           due.add(message);
         }
       }
@@ -157,7 +184,7 @@ final class Rota {
    * @param gone whether it will not come again, so that the next of its key may go
    */
   synchronized void handled(Message message, boolean gone) {
-    tenant(message.tenant()).underWay--;
+    tenant(message.tenant()).underWay.remove(message.seq());
     if (gone && message.orderingKey() != null) {
       busy.remove(key(message));
       // Of those that were passed over: another is met when its tenant's turn comes to it.

@@ -84,16 +84,24 @@ public final class SqliteLanes implements Lanes {
 
   @Override
   public Optional<Wake> note(LaneKey lane, Instant at, Instant now) {
+    // Mostly one that early is noted, which is seen without the writer.
+    if (isNoted(state(lane), at)) {
+      return Optional.empty();
+    }
     return database.write(
         s -> {
           var stored = find(s, lane);
-          if (stored.nextWake() != null && !at.isBefore(stored.nextWake())) {
+          if (isNoted(stored, at)) {
             return Optional.<Wake>empty();
           }
           put(s, new LaneState(lane, stored.epoch(), stored.leasedUntil(), at, stored.endpoint()));
           boolean held = stored.leasedUntil() != null && stored.leasedUntil().isAfter(now);
           return held ? Optional.<Wake>empty() : Optional.of(new Wake(lane, stored.epoch(), at));
         });
+  }
+
+  private static boolean isNoted(LaneState stored, Instant at) {
+    return stored.nextWake() != null && !at.isBefore(stored.nextWake());
   }
 
   @Override

@@ -77,7 +77,7 @@ class BusQueueTest {
 
     var due = queue.due(clock.instant(), Set.of(), 100);
 
-    assertEquals(100, due.size());
+    assertEquals(Rota.AT_ONCE + 2, due.size());
     assertEquals(1, of("t-2", due).size());
     assertEquals(1, of("t-3", due).size());
   }
@@ -96,6 +96,27 @@ class BusQueueTest {
     assertTrue(queue.hasMore());
     underWay.forEach(queue::handle);
     assertEquals(Rota.AT_ONCE, queue.due(clock.instant(), Set.of(), 900).size());
+  }
+
+  @Test
+  void whatWaitsForASlowEndpointKeepsNoOtherOfItsTenantWaiting() {
+    var queue = queue((_, _) -> {});
+    for (int i = 0; i < 1_000; i++) {
+      bus.publish(Samples.event("t-1"));
+    }
+    var underWay = new HashSet<>(queue.due(clock.instant(), Set.of(), 900));
+    clock.advance(Duration.ofMillis(999));
+    assertEquals(Set.of(), Set.copyOf(queue.due(clock.instant(), underWay, 900)));
+
+    clock.advance(Duration.ofMillis(1));
+    underWay.addAll(queue.due(clock.instant(), underWay, 900));
+
+    assertEquals(2 * Rota.AT_ONCE, underWay.size());
+    for (int i = 0; i < 20; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      underWay.addAll(queue.due(clock.instant(), underWay, 900));
+    }
+    assertEquals(Rota.MOST, underWay.size());
   }
 
   @Test
