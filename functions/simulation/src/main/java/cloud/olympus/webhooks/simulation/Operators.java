@@ -4,7 +4,6 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
-import cloud.olympus.webhooks.delivery.Skip;
 import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.signing.SignatureScheme;
@@ -220,20 +219,6 @@ final class Operators {
                 : after.get().state().isFinal());
     if (!fine) {
       throw new AssertionError("skipped " + before + ", is " + after);
-    }
-    after.ifPresent(this::checkFollower);
-  }
-
-  /** Where one that keeps an order is skipped while it is under way, the next one has to wait. */
-  private void checkFollower(Delivery skipped) {
-    boolean underWay =
-        world.traffic.to(skipped.id().lane()).stream()
-            .anyMatch(trip -> trip.is(skipped.id()) && trip.isOpen());
-    if (Skip.REASON.equals(skipped.reason())
-        && world.order.isKept(skipped.id())
-        && underWay
-        && !skipped.dueAt().isAfter(skipped.updatedAt())) {
-      throw new AssertionError("under way, but the next one may go: " + skipped);
     }
   }
 
