@@ -146,15 +146,15 @@ final class Observer {
     }
     for (var outcome : outcomes) {
       var delivery = (Delivery) outcome;
-      boolean unanswered =
-          delivery.lastAttempt().map(Attempt::answer).orElse(null) instanceof Answer.Failed;
-      if (unanswered && delivery.summary().failure() == null) {
+      var summary = delivery.summary();
+      var last = delivery.lastAttempt().map(Attempt::answer).orElse(null);
+      if (last instanceof Answer.Failed && summary.failure() == null) {
         throw new AssertionError("a failure without a name: " + delivery);
       }
-      if (delivery.lastAttempt().map(Attempt::answer).orElse(null) instanceof Answer.Answered answer
-          && (delivery.summary().status() != answer.status()
-              || delivery.summary().tookMillis() != answer.took().toMillis())) {
-        throw new AssertionError("another answer: " + delivery.summary());
+      if (last instanceof Answer.Answered answer
+          && (summary.status() != answer.status()
+              || summary.tookMillis() != answer.took().toMillis())) {
+        throw new AssertionError("another answer: " + summary);
       }
       state(delivery.state());
       if (delivery.state() == DeliveryState.HELD) {

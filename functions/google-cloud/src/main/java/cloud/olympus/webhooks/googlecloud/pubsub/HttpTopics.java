@@ -84,8 +84,7 @@ public final class HttpTopics implements Topics {
     return where
         .emulator()
         .map(address -> "http://" + address)
-        .or(() -> where.region().map(region -> "https://" + region + "-pubsub.googleapis.com"))
-        .orElse("https://pubsub.googleapis.com");
+        .orElseGet(() -> "https://" + where.host());
   }
 
   @Override

@@ -10,4 +10,10 @@ import java.util.Optional;
  *     endpoint; empty for the global one
  * @param emulator {@code host:port} of an emulator, which takes no credentials; empty for Google's
  */
-public record PubSub(String project, Optional<String> region, Optional<String> emulator) {}
+public record PubSub(String project, Optional<String> region, Optional<String> emulator) {
+
+  /** Google's own, of the region or the global one. */
+  String host() {
+    return region.map(name -> name + "-pubsub").orElse("pubsub") + ".googleapis.com";
+  }
+}

@@ -116,14 +116,10 @@ final class TopicPublisher implements AutoCloseable {
                     .setMaxRpcTimeoutDuration(Duration.ofSeconds(3))
                     .setTotalTimeoutDuration(TRIES)
                     .build());
-    where.region().map(name -> name + "-pubsub.googleapis.com:443").ifPresent(builder::setEndpoint);
-    where
-        .emulator()
-        .ifPresent(
-            address ->
-                builder
-                    .setEndpoint(address)
-                    .setCredentialsProvider(NoCredentialsProvider.create()));
+    builder.setEndpoint(where.emulator().orElseGet(() -> where.host() + ":443"));
+    if (where.emulator().isPresent()) {
+      builder.setCredentialsProvider(NoCredentialsProvider.create());
+    }
     return builder.build();
   }
 
@@ -131,13 +127,9 @@ final class TopicPublisher implements AutoCloseable {
     var builder =
         TopicAdminSettings.defaultGrpcTransportProviderBuilder()
             .setKeepAliveTimeDuration(KEEP_ALIVE);
-    where
-        .emulator()
-        .ifPresent(
-            address ->
-                builder
-                    .setEndpoint(address)
-                    .setChannelConfigurator(channel -> channel.usePlaintext()));
+    if (where.emulator().isPresent()) {
+      builder.setChannelConfigurator(channel -> channel.usePlaintext());
+    }
     return builder.build();
   }
 

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,13 +40,21 @@ abstract class PubSubEventBusContract extends EventBusContract {
   private final BlockingQueue<BusMessage> received = new LinkedBlockingQueue<>();
   private final BlockingQueue<PubsubMessage> raw = new LinkedBlockingQueue<>();
   private final List<Subscriber> subscribers = new ArrayList<>();
-  private final PubSubEventBus bus = new PubSubEventBus(topics(EMULATOR.where()), Catalogue.load());
+  private final Function<PubSub, Topics> topics;
+  private final Duration deadline;
+  private final PubSubEventBus bus;
 
-  /** The topics of a project. */
-  protected abstract Topics topics(PubSub where);
-
-  /** Until a message is kept. */
-  protected abstract Duration deadline();
+  /**
+   * One way to the topics.
+   *
+   * @param topics those of a project
+   * @param deadline until a message is kept
+   */
+  PubSubEventBusContract(Function<PubSub, Topics> topics, Duration deadline) {
+    this.topics = topics;
+    this.deadline = deadline;
+    this.bus = new PubSubEventBus(topics.apply(EMULATOR.where()), Catalogue.load());
+  }
 
   @BeforeEach
   void subscribe() {
@@ -121,13 +130,13 @@ abstract class PubSubEventBusContract extends EventBusContract {
   @Test
   void whereNobodyAnswersTheMessageMayNotBeKept() {
     var nowhere = new PubSub("olympus", Optional.empty(), Optional.of("127.0.0.1:1"));
-    try (var lost = new PubSubEventBus(topics(nowhere), Catalogue.load())) {
+    try (var lost = new PubSubEventBus(topics.apply(nowhere), Catalogue.load())) {
       long began = System.nanoTime();
 
       assertThrows(Unavailable.class, () -> lost.publish(Samples.event("tenant_1")));
 
       var took = System.nanoTime() - began;
-      assertTrue(took < deadline().plusSeconds(5).toNanos(), took + " ns");
+      assertTrue(took < deadline.plusSeconds(5).toNanos(), took + " ns");
     }
   }
 

@@ -2,7 +2,6 @@ package cloud.olympus.webhooks.local.bus;
 
 import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.local.bus.BusQueue.Message;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,9 +30,6 @@ final class Rota {
 
   /** The most of them with those that only wait, since a second, for a slow endpoint. */
   static final int MOST = 256;
-
-  /** From then on one waits for a slow endpoint. */
-  private static final Duration WAITS = Fairway.SLOW;
 
   private final Fresh fresh;
   private final Function<Message, Optional<Message>> next;
@@ -77,7 +73,7 @@ final class Rota {
     int places(Instant now) {
       int slow = 0;
       for (var since : underWay.values()) {
-        if (since.plus(WAITS).isAfter(now)) {
+        if (since.plus(Fairway.SLOW).isAfter(now)) {
           break;
         }
         slow++;

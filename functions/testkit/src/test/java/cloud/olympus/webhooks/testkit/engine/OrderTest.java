@@ -67,6 +67,8 @@ class OrderTest {
     try {
       until(() -> draining.isDone() || sent.containsAll(List.of("a-1", "b-1", "b-2", "c-1")));
       assertEquals(List.of("a-1"), sentOf("a"));
+      assertEquals(List.of("b-1", "b-2"), sentOf("b"));
+      assertEquals(List.of("c-1"), sentOf("c"));
     } finally {
       hangs.complete(ScriptedSender.status(200));
       draining.join();
