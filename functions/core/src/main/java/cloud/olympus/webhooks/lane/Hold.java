@@ -373,22 +373,26 @@ final class Hold {
   }
 
   /**
-   * Where the direct road of other instances must hear of it, the lane's state is written first.
+   * Where the direct road of other instances must hear of it, the lane's state is written first:
+   * the flag follows from that, since others may have learnt more of the endpoint.
    */
   private void flag() {
     Instant now = engine.clock.instant();
-    var lane = lease.lane();
-    Optional<Flag> wanted = Checkup.flag(endpoint, now);
-    if (wanted.isEmpty() && !flagged) {
-      return;
+    var wanted = Checkup.flag(endpoint, now);
+    if ((wanted.isPresent() || flagged) && !isFlagged(wanted, now)) {
+      report(now);
+      wanted = Checkup.flag(endpoint, now);
+      if (!isFlagged(wanted, now)) {
+        engine.stores.subscriptions().flag(lease.lane(), wanted.orElse(null));
+      }
     }
     flagged = wanted.isPresent();
-    Optional<Flag> set =
-        engine.stores.subscriptions().routes(lane.tenantId(), null).flag(lane.webhookId(), now);
-    if (!Checkup.isCurrent(set, wanted, now)) {
-      report(now);
-      engine.stores.subscriptions().flag(lane, wanted.orElse(null));
-    }
+  }
+
+  private boolean isFlagged(Optional<Flag> wanted, Instant now) {
+    var lane = lease.lane();
+    var routes = engine.stores.subscriptions().routes(lane.tenantId(), null);
+    return Checkup.isCurrent(routes.flag(lane.webhookId(), now), wanted, now);
   }
 
   /**
