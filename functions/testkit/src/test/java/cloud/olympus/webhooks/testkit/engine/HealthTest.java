@@ -14,6 +14,7 @@ import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.EndpointState.Health;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.Flag;
 import cloud.olympus.webhooks.subscription.KillSwitches.Scope;
 import cloud.olympus.webhooks.subscription.KillSwitches.Switch;
 import cloud.olympus.webhooks.subscription.Status;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,33 @@ class HealthTest {
     assertEquals(5, engine.sentTo(subscription));
 
     assertEquals(Health.OPEN, health(subscription));
+  }
+
+  @Test
+  void aHolderWhoKnowsOfNoOpenCircuitLeavesTheFlagThatTellsOfIt() {
+    var opened = engine.lanes.state(open().lane()).endpoint();
+    var subscription = engine.subscribe();
+    var lane = subscription.lane();
+    engine.sender.always(lane, _ -> status(429));
+    engine.pass(engine.event());
+    // While its lane sends, another process opens its circuit.
+    engine.sender.always(
+        lane,
+        _ -> {
+          Instant now = engine.clock.instant();
+          engine.lanes.report(lane, _ -> opened, now);
+          engine.subscriptions.flag(lane, new Flag(Flag.Kind.OPEN, now.plusSeconds(3_600)));
+          return status(429);
+        });
+
+    engine.wakeNext();
+
+    var routes = engine.subscriptions.routes(engine.tenant, null);
+    assertEquals(2, engine.sentTo(subscription));
+    assertEquals(Health.OPEN, health(subscription));
+    assertEquals(
+        Optional.of(Flag.Kind.OPEN),
+        routes.flag(subscription.id(), engine.clock.instant()).map(Flag::kind));
   }
 
   @Test
