@@ -20,6 +20,7 @@ import com.google.auth.oauth2.GoogleCredentials;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -90,8 +91,8 @@ public final class HttpTopics implements Topics {
   @Override
   public void publish(String topic, Message message) {
     try {
-      // To its end, so that the connection can carry the next one.
-      request(topic, message).execute().ignore();
+      // To its end, before the publisher goes on: what is unread would keep the connection busy.
+      request(topic, message).execute().download(OutputStream.nullOutputStream());
     } catch (HttpResponseException e) {
       throw new Unavailable("Pub/Sub refused a message: " + e.getStatusCode(), e);
     } catch (IOException e) {
