@@ -89,8 +89,8 @@ public final class Benchmark {
     Path data = disk.resolve("throughput");
     try (var program = Program.start(command, data)) {
       for (int i = 0; i < 10; i++) {
-        subscribe(program, TYPES[0], receiver.url("/one/" + i), "loc-" + i);
-        subscribe(program, TYPES[1], receiver.url("/five/" + i), "loc-" + i % 2);
+        subscribe(program.api(), TYPES[0], receiver.url("/one/" + i), "loc-" + i);
+        subscribe(program.api(), TYPES[1], receiver.url("/five/" + i), "loc-" + i % 2);
       }
       measure(program, TYPES[0], events, 1, "warm-up");
       measure(program, TYPES[0], events, 1, "fan-out 1");
@@ -128,7 +128,7 @@ public final class Benchmark {
   private void rates() throws IOException, InterruptedException {
     Path data = disk.resolve("rates");
     try (var program = Program.start(command, data)) {
-      subscribe(program, TYPES[0], receiver.url("/rate"), null);
+      subscribe(program.api(), TYPES[0], receiver.url("/rate"), null);
       atRate(program, TYPES[0], 4_000, 400, "warm-up");
       atRate(program, TYPES[0], 750, 50, "50/s");
       atRate(program, TYPES[0], 3_000, 200, "200/s");
@@ -146,10 +146,10 @@ public final class Benchmark {
     Path data = disk.resolve("neighbour");
     int refusing = portThatRefuses();
     try (var program = Program.start(command, data)) {
-      subscribe(program, TYPES[0], receiver.url("/well"), null);
+      subscribe(program.api(), TYPES[0], receiver.url("/well"), null);
       atRate(program, TYPES[0], 4_000, 400, "warm-up");
       atRate(program, TYPES[0], 3_000, 200, "alone at 200/s");
-      subscribe(program, TYPES[1], "http://127.0.0.1:" + refusing + "/bad", null);
+      subscribe(program.api(), TYPES[1], "http://127.0.0.1:" + refusing + "/bad", null);
       var bad = new Publisher(program, TYPES[1], 10);
       long start = System.nanoTime();
       bad.asFastAsPossible(100_000, CONNECTIONS);
@@ -172,7 +172,7 @@ public final class Benchmark {
     Path data = disk.resolve("killed");
     int events = 20_000;
     var program = Program.start(command, data);
-    subscribe(program, TYPES[0], receiver.url("/killed"), null);
+    subscribe(program.api(), TYPES[0], receiver.url("/killed"), null);
     var round = receiver.expect(events, 1);
     var doomed = program;
     Thread.ofVirtual()
@@ -233,11 +233,10 @@ public final class Benchmark {
   }
 
   /** Subscribes to a type, of one location or of all; gives the id. */
-  static String subscribe(Program program, String type, String url, @Nullable String location)
+  static String subscribe(Api tenant, String type, String url, @Nullable String location)
       throws IOException, InterruptedException {
     String locations = location == null ? "" : ",\"locations\":[\"" + location + "\"]";
-    return program.subscribe(
-        program.token(),
+    return tenant.subscribe(
         "{\"url\":\"" + url + "\",\"events\":[\"" + type + "\"]" + locations + "}");
   }
 

@@ -23,17 +23,17 @@ record Held(Path command, Path disk, Receiver receiver) {
     Path data = disk.resolve("held");
     try (var program = Program.start(command, data);
         var well = new Receiver()) {
-      String held = Benchmark.subscribe(program, TYPE, receiver.url("/held"), null);
-      Benchmark.subscribe(program, OTHER, well.url("/well"), null);
+      String held = Benchmark.subscribe(program.api(), TYPE, receiver.url("/held"), null);
+      Benchmark.subscribe(program.api(), OTHER, well.url("/well"), null);
       beside(program, well, "warm-up");
       beside(program, well, "alone");
-      program.change(held, "{\"status\":\"paused\"}");
+      program.api().change(held, "{\"status\":\"paused\"}");
       new Publisher(program, TYPE, 10).asFastAsPossible(MANY, 64);
       Benchmark.row("memory with 100,000 held", program.memoryMiB("VmRSS") + " MiB");
       var round = receiver.expect(MANY, 1);
       long start = System.nanoTime();
       double cpu = program.cpu().toMillis();
-      program.change(held, "{\"status\":\"active\"}");
+      program.api().change(held, "{\"status\":\"active\"}");
       beside(program, well, "while they drain");
       boolean all = round.await(600);
       double seconds = (round.lastNanos() - start) / 1e9;
@@ -54,10 +54,10 @@ record Held(Path command, Path disk, Receiver receiver) {
     Path data = disk.resolve("held");
     String held;
     try (var program = Program.start(command, data)) {
-      held = Benchmark.subscribe(program, TYPE, receiver.url("/held"), null);
-      program.change(held, "{\"status\":\"paused\"}");
+      held = Benchmark.subscribe(program.api(), TYPE, receiver.url("/held"), null);
+      program.api().change(held, "{\"status\":\"paused\"}");
       Benchmark.publishOne(program);
-      while (program.deliveries(held, "held") == 0) {
+      while (program.api().deliveries(held, "held") == 0) {
         LockSupport.parkNanos(1_000_000);
       }
     }
@@ -67,7 +67,7 @@ record Held(Path command, Path disk, Receiver receiver) {
       Benchmark.row("memory with 1,000,000 held, at rest", program.memoryMiB("VmRSS") + " MiB");
       var round = receiver.expect(1, 1);
       long start = System.nanoTime();
-      program.change(held, "{\"status\":\"active\"}");
+      program.api().change(held, "{\"status\":\"active\"}");
       // What is measured is what has happened by then.
       Thread.sleep(A_WHILE);
       double seconds = (System.nanoTime() - start) / 1e9;

@@ -34,9 +34,10 @@ record Matching(Path command, Path disk) {
       throws IOException, InterruptedException {
     Path data = disk.resolve("matching");
     try (var program = Program.start(command, data)) {
-      program.subscribe(
-          program.token(),
-          "{\"url\":\"http://127.0.0.1:9/\",\"events\":[\"order.*\"],\"locations\":[\"loc-0\"]}");
+      program
+          .api()
+          .subscribe(
+              "{\"url\":\"http://127.0.0.1:9/\",\"events\":[\"order.*\"],\"locations\":[\"loc-0\"]}");
     }
     if (others > 0) {
       FullFile.subscribe(data, others, tenant, body);

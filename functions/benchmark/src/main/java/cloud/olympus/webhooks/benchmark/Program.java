@@ -1,13 +1,7 @@
 package cloud.olympus.webhooks.benchmark;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +12,6 @@ import java.util.regex.Pattern;
 /** The built program, as a process of its own. */
 final class Program implements AutoCloseable {
 
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Pattern READY = Pattern.compile("ready: http://localhost:(\\d+)");
   private static final Pattern TOKEN = Pattern.compile("export TOKEN=(\\S+)");
 
@@ -72,41 +65,9 @@ final class Program implements AutoCloseable {
     return port;
   }
 
-  String token() {
-    return token;
-  }
-
-  /** Makes a subscription, and gives its id. */
-  String subscribe(String bearer, String form) throws IOException, InterruptedException {
-    return call(bearer, "POST", "/v1/webhooks", form).get("id").getAsString();
-  }
-
-  /** Changes a subscription by a merge patch. */
-  void change(String id, String patch) throws IOException, InterruptedException {
-    call(token, "PATCH", "/v1/webhooks/" + id, patch);
-  }
-
-  /** How many deliveries of a subscription are in a state, a page of them at most. */
-  int deliveries(String id, String state) throws IOException, InterruptedException {
-    return call(token, "GET", "/v1/webhooks/" + id + "/deliveries?state=" + state, "")
-        .getAsJsonArray("data")
-        .size();
-  }
-
-  private JsonObject call(String bearer, String method, String path, String body)
-      throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .header("Authorization", "Bearer " + bearer)
-            .header("Content-Type", "application/json")
-            .header("If-Match", "*")
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    var response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-    if (response.statusCode() / 100 != 2) {
-      throw new IOException(method + " " + path + ": " + response.body());
-    }
-    return JsonParser.parseString(response.body()).getAsJsonObject();
+  /** What its first tenant may do. */
+  Api api() {
+    return new Api(port, token);
   }
 
   Duration cpu() {

@@ -23,14 +23,14 @@ final class Publisher {
 
   /** With so many locations, which events belong to in turn. */
   Publisher(Program program, String type, int places) {
-    this(program, type, places, List.of(program.token()));
+    this(program.port(), type, places, List.of(program.api().token()));
   }
 
   /** Likewise, with the tokens of several tenants, who publish in turn. */
-  Publisher(Program program, String type, int places, List<String> tokens) {
+  Publisher(int port, String type, int places, List<String> tokens) {
     this.places = places;
     this.tokens = tokens;
-    this.port = program.port();
+    this.port = port;
     this.type = type;
   }
 

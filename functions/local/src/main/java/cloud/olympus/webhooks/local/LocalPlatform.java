@@ -156,7 +156,7 @@ final class LocalPlatform implements AutoCloseable {
                 deliveries,
                 lanes,
                 bus.wakeups(),
-                bus.events(),
+                bus.incoming(),
                 deadLetters,
                 new SqliteIdempotencyKeys(database),
                 accounts,

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class BusQueue implements Pump.Source<BusQueue.Message> {
 
   static final int ATTEMPTS = 100;
+
+  /** So little that a till does not notice, and so much that few connections publish a flood. */
+  private static final Duration PUBLISHERS_WAIT = Duration.ofMillis(50);
 
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -44,7 +49,7 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
     this.database = database;
     this.forwarder = forwarder;
     this.clock = clock;
-    this.rota = new Rota(this::fresh, this::next);
+    this.rota = new Rota(this::fresh, this::next, PUBLISHERS_WAIT);
     database.write(s -> s.update("UPDATE bus SET retry_at = NULL WHERE retry_at IS NOT NULL"));
   }
 
@@ -58,6 +63,11 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
   /** There is a new message of a tenant, or of none. */
   void added(String tenant) {
     rota.added(tenant);
+  }
+
+  /** Waits a moment where too many messages of a tenant wait. */
+  void awaitRoom(String tenant) {
+    rota.awaitRoom(tenant);
   }
 
   /** A message; its number alone tells it from others. */
@@ -161,9 +171,13 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
 
   @Override
   public Optional<Instant> nextDue(Instant now) {
-    if (putOff.get() == 0) {
-      return Optional.empty();
-    }
+    var place = rota.nextPlace();
+    return putOff.get() == 0
+        ? place
+        : Stream.concat(place.stream(), nextPutOff(now).stream()).min(Comparator.naturalOrder());
+  }
+
+  private Optional<Instant> nextPutOff(Instant now) {
     return database.read(
         s ->
             s.first(

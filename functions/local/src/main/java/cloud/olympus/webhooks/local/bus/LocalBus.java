@@ -60,6 +60,18 @@ public final class LocalBus {
     return events;
   }
 
+  /** Where others publish, who wait a moment where too many of their tenant's events wait. */
+  public EventBus incoming() {
+    return new PacedEventBus(events, this::awaitRoom);
+  }
+
+  private void awaitRoom(String tenant) {
+    var bus = queue;
+    if (bus != null) {
+      bus.awaitRoom(tenant);
+    }
+  }
+
   /** Where to schedule. */
   public Wakeups wakeups() {
     return wakeups;

@@ -1,10 +1,11 @@
 package cloud.olympus.webhooks.local.bus;
 
-import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.local.bus.BusQueue.Message;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose turn it is on the bus: tenant by tenant, so that none waits for what another has published,
@@ -28,26 +32,33 @@ final class Rota {
    */
   static final int AT_ONCE = 16;
 
-  /** The most of them with those that only wait, since a second, for a slow endpoint. */
+  /** What takes longer than this waits for an endpoint, and is no work meanwhile. */
+  static final Duration WORK = Duration.ofMillis(50);
+
+  /** The most of them with those that only wait. */
   static final int MOST = 256;
 
   private final Fresh fresh;
   private final Function<Message, Optional<Message>> next;
+  private final Duration patience;
   private final Set<String> news = ConcurrentHashMap.newKeySet();
-  private final Map<String, Tenant> tenants = new HashMap<>();
+  private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
   private final Deque<Tenant> waiting = new ArrayDeque<>();
   private final Map<Key, Long> busy = new HashMap<>();
   private final Deque<Message> released = new ArrayDeque<>();
   private volatile boolean more;
+  private volatile @Nullable Instant nextPlace;
 
   /**
    * A rota.
    *
    * @param next the message that follows another of its ordering key
+   * @param patience the longest that a publisher waits for his tenant's messages
    */
-  Rota(Fresh fresh, Function<Message, Optional<Message>> next) {
+  Rota(Fresh fresh, Function<Message, Optional<Message>> next, Duration patience) {
     this.fresh = fresh;
     this.next = next;
+    this.patience = patience;
   }
 
   /** A tenant's messages that were never pushed. */
@@ -64,6 +75,8 @@ final class Rota {
     private long handedOut;
     private final Map<Long, Instant> underWay = new LinkedHashMap<>();
     private boolean waits;
+    private final Semaphore room = new Semaphore(0);
+    private volatile boolean crowded;
 
     Tenant(String name) {
       this.name = name;
@@ -71,14 +84,51 @@ final class Rota {
 
     /** How many more may be handed out. */
     int places(Instant now) {
-      int slow = 0;
-      for (var since : underWay.values()) {
-        if (since.plus(Fairway.SLOW).isAfter(now)) {
-          break;
-        }
-        slow++;
+      long wait = underWay.values().stream().filter(since -> !ofWork(since).isAfter(now)).count();
+      return (int) Math.min(MOST - underWay.size(), AT_ONCE - (underWay.size() - wait));
+    }
+
+    /** When one of those that have no place gets one, if none of those under way ends. */
+    Optional<Instant> nextPlace(Instant now) {
+      return underWay.size() >= MOST
+          ? Optional.empty()
+          : underWay.values().stream()
+              .map(Tenant::ofWork)
+              .filter(end -> end.isAfter(now))
+              .min(Comparator.naturalOrder());
+    }
+
+    /** So many were handed out; whether more wait. */
+    void gave(int messages, boolean more) {
+      crowded = more;
+      int publishers = room.getQueueLength();
+      room.release(more ? Math.min(messages, publishers) : publishers);
+    }
+
+    /** Waits until one more may join those that wait, or for so long. */
+    void awaitRoom(Duration patience) throws InterruptedException {
+      // Its answer does not matter: nobody is refused.
+      boolean _ = !crowded || room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Instant ofWork(Instant since) {
+      return since.plus(WORK);
+    }
+  }
+
+  /**
+   * Waits while a tenant's messages wait for their turn, until one of them has had it, but no
+   * longer than its patience: who publishes faster than his own are delivered is slowed to that,
+   * and takes no more of the machine from others.
+   */
+  void awaitRoom(String tenant) {
+    var one = tenants.get(tenant);
+    if (one != null) {
+      try {
+        one.awaitRoom(patience);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-      return Math.min(MOST - underWay.size(), AT_ONCE - (underWay.size() - slow));
     }
   }
 
@@ -90,6 +140,11 @@ final class Rota {
   /** Whether something waits for what is under way to end. */
   boolean hasMore() {
     return more;
+  }
+
+  /** When something gets a place that has none, even if nothing that is under way ends. */
+  Optional<Instant> nextPlace() {
+    return Optional.ofNullable(nextPlace);
   }
 
   /**
@@ -112,13 +167,18 @@ final class Rota {
       news.remove(name);
       await(tenant(name));
     }
-    boolean oneHasAllItMay = share(due, underWay, now, limit);
-    more = oneHasAllItMay || !released.isEmpty();
+    var full = share(due, underWay, now, limit);
+    more = !full.isEmpty() || !released.isEmpty();
+    nextPlace =
+        full.stream()
+            .flatMap(tenant -> tenant.nextPlace(now).stream())
+            .min(Comparator.naturalOrder())
+            .orElse(null);
     return due;
   }
 
-  /** Gives each tenant its part of what may be added; whether one has all that it may already. */
-  private boolean share(List<Message> due, Set<Message> underWay, Instant now, int limit) {
+  /** Gives each tenant its part of what may be added; those that have all they may already. */
+  private List<Tenant> share(List<Message> due, Set<Message> underWay, Instant now, int limit) {
     List<Tenant> full = new ArrayList<>();
     while (due.size() < limit && !waiting.isEmpty()) {
       var tenant = waiting.remove();
@@ -126,24 +186,27 @@ final class Rota {
       int places = tenant.places(now);
       if (places <= 0) {
         full.add(tenant);
+        tenant.gave(0, true);
         continue;
       }
       int part = Math.max(1, (limit - due.size()) / (waiting.size() + 1));
       int wanted = Math.min(part, places);
-      var found = fresh.of(tenant.name, tenant.handedOut, wanted);
-      for (var message : found) {
+      var found = fresh.of(tenant.name, tenant.handedOut, wanted + 1);
+      boolean more = found.size() > wanted;
+      for (var message : more ? found.subList(0, wanted) : found) {
         tenant.handedOut = message.seq();
         if (!underWay.contains(message) && isFree(message)) {
           tenant.underWay.put(message.seq(), now);
           due.add(message);
         }
       }
-      if (found.size() == wanted) {
+      if (more) {
         await(tenant);
       }
+      tenant.gave(Math.min(found.size(), wanted), more);
     }
     full.forEach(this::await);
-    return !full.isEmpty();
+    return full;
   }
 
   private void await(Tenant tenant) {
