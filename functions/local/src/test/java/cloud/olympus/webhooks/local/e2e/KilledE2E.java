@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledE2E {
 
   /** {@code mvn verify -Drounds=20} does as many as you like. */
-  private static final int ROUNDS = Integer.getInteger("rounds", 8);
+  private static final int ROUNDS = Integer.getInteger("rounds", 5);
 
   /** On the disk of the build: a temporary directory may lie in memory. */
   @TempDir(factory = OnBuildDisk.class)
