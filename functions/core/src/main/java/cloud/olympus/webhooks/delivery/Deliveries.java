@@ -84,10 +84,13 @@ public interface Deliveries {
   /**
    * When a delivery is due that is moved. One that is held waits for no schedule any more, but may
    * be under way until it was due, {@link Pass#LEASE} at most; so it is due at once where it may be
-   * sent again, but not before that.
+   * sent again, but not before that. Whoever moves it may have stood still since {@code now}.
+   *
+   * @param due before it is moved
+   * @param changed when it was changed before
    */
-  static Instant dueWhenMoved(Instant due, DeliveryState to, Instant now) {
-    Instant latest = now.plus(Pass.LEASE);
+  static Instant dueWhenMoved(Instant due, Instant changed, DeliveryState to, Instant now) {
+    Instant latest = (changed.isAfter(now) ? changed : now).plus(Pass.LEASE);
     return to == DeliveryState.HELD && due.isAfter(latest) ? latest : due;
   }
 

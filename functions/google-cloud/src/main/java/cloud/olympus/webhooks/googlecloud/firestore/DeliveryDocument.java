@@ -41,6 +41,7 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
   static final String STATE = "state";
   static final String DUE_AT = "due_at";
   static final String CREATED_AT = "created_at";
+  static final String UPDATED_AT = "updated_at";
   static final String WRITER = "writer";
   static final String ORDERING_KEY = "ordering_key";
 
@@ -91,7 +92,7 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
             fields.each("attempts").stream().map(DeliveryDocument::attempt).toList(),
             fields.optionalText("reason").orElse(null),
             fields.instant(CREATED_AT),
-            fields.instant("updated_at"));
+            fields.instant(UPDATED_AT));
     return new DeliveryDocument(delivery, fields.number("epoch"), fields.text(WRITER));
   }
 
@@ -143,7 +144,7 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
     fields.put(STATE, code);
     fields.put("reason", reason);
     fields.put(DUE_AT, Fields.timestamp(dueAt));
-    fields.put("updated_at", Fields.timestamp(updatedAt));
+    fields.put(UPDATED_AT, Fields.timestamp(updatedAt));
     fields.put("expire_at", Fields.timestamp(end));
     return fields;
   }

@@ -138,13 +138,19 @@ public final class FirestoreDeliveries implements Deliveries {
       int limit) {
     var query =
         queue(lease.lane(), Turn.codesOf(Set.of(from)))
-            .select(DeliveryDocument.DUE_AT, DeliveryDocument.CREATED_AT)
+            .select(
+                DeliveryDocument.DUE_AT, DeliveryDocument.CREATED_AT, DeliveryDocument.UPDATED_AT)
             .limit(Math.min(limit, MOST_AT_ONCE));
     return changeAll(
         query,
         lease,
         before -> {
-          Instant due = Deliveries.dueWhenMoved(before.instant(DeliveryDocument.DUE_AT), to, now);
+          Instant due =
+              Deliveries.dueWhenMoved(
+                  before.instant(DeliveryDocument.DUE_AT),
+                  before.instant(DeliveryDocument.UPDATED_AT),
+                  to,
+                  now);
           var moved =
               DeliveryDocument.moved(
                   to, to.code(), reason, due, before.instant(DeliveryDocument.CREATED_AT), now);

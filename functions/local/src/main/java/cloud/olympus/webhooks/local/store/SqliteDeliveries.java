@@ -136,14 +136,15 @@ public final class SqliteDeliveries implements Deliveries {
           // due_at by the rule of Deliveries.dueWhenMoved.
           return s.update(
               "UPDATE deliveries SET state = ?, reason = ?, updated_at = ?,"
-                  + " due_at = CASE ? WHEN 'held' THEN min(due_at, ?) ELSE due_at END,"
+                  + " due_at = CASE ? WHEN 'held' THEN min(due_at, max(updated_at, ?) + ?) ELSE due_at END,"
                   + " epoch = max(epoch, ?) WHERE id IN (SELECT id FROM deliveries WHERE webhook = ?"
                   + " AND tenant = ? AND state IN (?, ?) ORDER BY due_at LIMIT ?)",
               to.code(),
               reason,
               millis,
               to.code(),
-              now.plus(Pass.LEASE).toEpochMilli(),
+              millis,
+              Pass.LEASE.toMillis(),
               lease.epoch(),
               lane.webhookId(),
               lane.tenantId(),

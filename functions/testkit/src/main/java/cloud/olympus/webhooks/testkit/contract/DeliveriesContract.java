@@ -497,6 +497,18 @@ public abstract class DeliveriesContract {
   }
 
   @Test
+  void aHolderThatStoodStillMakesNothingDueThatMayBeUnderWay() {
+    var lease = acquire();
+    var stoodStill = clock.instant();
+    clock.advance(Pass.LEASE.multipliedBy(2));
+    var underWay = enqueue(Pass.LEASE.toSeconds());
+
+    deliveries.move(lease, DeliveryState.PENDING, DeliveryState.HELD, "paused", stoodStill, 10);
+
+    assertEquals(underWay.dueAt(), deliveries.get(underWay.id()).orElseThrow().dueAt());
+  }
+
+  @Test
   void aLostLeaseMovesNothing() {
     var delivery = enqueue(0);
     var stale = acquire();

@@ -114,7 +114,7 @@ public final class InMemoryDeliveries implements Deliveries {
       }
       var moving = in(lease.lane(), from).sorted(EARLIEST_DUE).limit(limit).toList();
       for (var delivery : moving) {
-        Instant due = Deliveries.dueWhenMoved(delivery.dueAt(), to, now);
+        Instant due = Deliveries.dueWhenMoved(delivery.dueAt(), delivery.updatedAt(), to, now);
         store.put(delivery.moved(to, due, reason, now), lease.epoch());
       }
       return moving.size();
