@@ -188,10 +188,17 @@ final class PassTest {
     engine.subscribe();
     var slow = engine.subscribe();
     var answer = new CompletableFuture<Answer>();
-    engine.sender.always(slow.lane(), _ -> answer.join());
+    var arrived = new CountDownLatch(1);
+    engine.sender.always(
+        slow.lane(),
+        _ -> {
+          arrived.countDown();
+          return answer.join();
+        });
     var event = engine.event();
     var pass = CompletableFuture.supplyAsync(() -> engine.pass(event));
     engine.ended.acquire(1);
+    await(arrived);
     engine.patience.complete(null);
     engine.queue.awaitScheduled(1);
     engine.sender.always(slow.lane(), _ -> status(200));
