@@ -41,7 +41,7 @@ class FaultsE2E {
   @RegisterExtension static final Emulated FIRESTORE = new Emulated(Emulator.FIRESTORE);
 
   /** Each takes ten seconds or so; {@code mvn verify -Dkills=20} does as many as you like. */
-  private static final int KILLS = Integer.getInteger("kills", 3);
+  private static final int KILLS = Integer.getInteger("kills", 2);
 
   private static final int FORWARDERS = 3;
   private static final int UNDER_WAY = 32;
