@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class Rota {
   private final Deque<Tenant> waiting = new ArrayDeque<>();
   private final Map<Key, Long> busy = new HashMap<>();
   private final Deque<Message> released = new ArrayDeque<>();
+  private final Set<Message> failed = new HashSet<>();
   private volatile boolean more;
   private volatile @Nullable Instant nextPlace;
 
@@ -156,57 +158,89 @@ final class Rota {
   synchronized List<Message> due(
       List<Message> again, Set<Message> underWay, Instant now, int limit) {
     List<Message> due = new ArrayList<>();
-    again.stream().filter(message -> !underWay.contains(message)).forEach(due::add);
-    while (due.size() < limit && !released.isEmpty()) {
-      due.add(released.poll());
+    try {
+      again.stream().filter(message -> !underWay.contains(message)).forEach(due::add);
+      while (due.size() < limit && !released.isEmpty()) {
+        due.add(released.poll());
+      }
+      for (var message : due) {
+        tenant(message.tenant()).underWay.put(message.seq(), now);
+      }
+      for (var name : List.copyOf(news)) {
+        news.remove(name);
+        await(tenant(name));
+      }
+      takeUpFailed(underWay);
+      var full = share(due, underWay, now, limit);
+      more = !full.isEmpty() || !released.isEmpty();
+      nextPlace =
+          full.stream()
+              .flatMap(tenant -> tenant.nextPlace(now).stream())
+              .min(Comparator.naturalOrder())
+              .orElse(null);
+      return due;
+    } catch (RuntimeException e) {
+      // None of them is handed out.
+      due.forEach(message -> tenant(message.tenant()).underWay.remove(message.seq()));
+      failed.addAll(due);
+      throw e;
     }
-    for (var message : due) {
-      tenant(message.tenant()).underWay.put(message.seq(), now);
+  }
+
+  /** Those that could not be handled, unless whoever tried is still about to let go of them. */
+  private void takeUpFailed(Set<Message> underWay) {
+    for (var message : List.copyOf(failed)) {
+      if (!underWay.contains(message)) {
+        failed.remove(message);
+        var tenant = tenant(message.tenant());
+        tenant.handedOut = Math.min(tenant.handedOut, message.seq() - 1);
+        await(tenant);
+      }
     }
-    for (var name : List.copyOf(news)) {
-      news.remove(name);
-      await(tenant(name));
-    }
-    var full = share(due, underWay, now, limit);
-    more = !full.isEmpty() || !released.isEmpty();
-    nextPlace =
-        full.stream()
-            .flatMap(tenant -> tenant.nextPlace(now).stream())
-            .min(Comparator.naturalOrder())
-            .orElse(null);
-    return due;
   }
 
   /** Gives each tenant its part of what may be added; those that have all they may already. */
   private List<Tenant> share(List<Message> due, Set<Message> underWay, Instant now, int limit) {
     List<Tenant> full = new ArrayList<>();
-    while (due.size() < limit && !waiting.isEmpty()) {
-      var tenant = waiting.remove();
-      tenant.waits = false;
-      int places = tenant.places(now);
-      if (places <= 0) {
-        full.add(tenant);
-        tenant.gave(0, true);
-        continue;
-      }
-      int part = Math.max(1, (limit - due.size()) / (waiting.size() + 1));
-      int wanted = Math.min(part, places);
-      var found = fresh.of(tenant.name, tenant.handedOut, wanted + 1);
-      boolean more = found.size() > wanted;
-      for (var message : more ? found.subList(0, wanted) : found) {
-        tenant.handedOut = message.seq();
-        if (!underWay.contains(message) && isFree(message)) {
-          tenant.underWay.put(message.seq(), now);
-          due.add(message);
+    try {
+      while (due.size() < limit && !waiting.isEmpty()) {
+        var tenant = waiting.element();
+        int places = tenant.places(now);
+        boolean more = true;
+        if (places <= 0) {
+          full.add(tenant);
+          tenant.gave(0, true);
+        } else {
+          int part = Math.max(1, (limit - due.size()) / waiting.size());
+          more = give(tenant, Math.min(part, places), due, underWay, now);
+        }
+        // Only now: where the store does not answer it waits on.
+        waiting.remove();
+        tenant.waits = false;
+        if (more && places > 0) {
+          await(tenant);
         }
       }
-      if (more) {
-        await(tenant);
-      }
-      tenant.gave(Math.min(found.size(), wanted), more);
+    } finally {
+      full.forEach(this::await);
     }
-    full.forEach(this::await);
     return full;
+  }
+
+  /** Hands out so many of a tenant's next messages; whether more wait. */
+  private boolean give(
+      Tenant tenant, int wanted, List<Message> due, Set<Message> underWay, Instant now) {
+    var found = fresh.of(tenant.name, tenant.handedOut, wanted + 1);
+    boolean more = found.size() > wanted;
+    for (var message : more ? found.subList(0, wanted) : found) {
+      tenant.handedOut = message.seq();
+      if (!underWay.contains(message) && isFree(message)) {
+        tenant.underWay.put(message.seq(), now);
+        due.add(message);
+      }
+    }
+    tenant.gave(Math.min(found.size(), wanted), more);
+    return more;
   }
 
   private void await(Tenant tenant) {
@@ -230,11 +264,9 @@ final class Rota {
     return new Key(message.tenant(), String.valueOf(message.orderingKey()));
   }
 
-  /** A message could not be handled: it is handed out again. */
+  /** A message could not be handled: it is handed out again when it is under way no more. */
   synchronized void failed(Message message) {
-    var tenant = tenant(message.tenant());
-    tenant.handedOut = Math.min(tenant.handedOut, message.seq() - 1);
-    await(tenant);
+    failed.add(message);
   }
 
   /**

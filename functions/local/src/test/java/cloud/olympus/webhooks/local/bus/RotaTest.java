@@ -1,17 +1,20 @@
 package cloud.olympus.webhooks.local.bus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.testkit.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How a publisher is slowed whose tenant's messages wait. */
+/** How a publisher is slowed whose tenant's messages wait, and what becomes of what fails. */
 @Timeout(60)
 class RotaTest {
 
@@ -20,6 +23,7 @@ class RotaTest {
 
   private final TestClock clock = new TestClock();
   private final List<BusQueue.Message> published = new ArrayList<>();
+  private @Nullable String outOfOrder;
 
   @Test
   void aPublisherWaitsUntilOneOfHisTenantHasHadItsTurn() throws InterruptedException {
@@ -81,15 +85,50 @@ class RotaTest {
     assertEquals(2, rota.due(List.of(), Set.of(), clock.instant(), LIMIT).size());
   }
 
+  @Test
+  void whatCouldNotBeHandledIsDueAgainOnceItIsLetGoOf() {
+    var rota = rota(FOR_EVER);
+    publish(rota, "t-1", 2);
+    var underWay = rota.due(List.of(), Set.of(), clock.instant(), LIMIT);
+    rota.failed(underWay.getFirst());
+    rota.handled(underWay.getFirst(), false);
+    assertEquals(List.of(), rota.due(List.of(), Set.copyOf(underWay), clock.instant(), LIMIT));
+
+    var others = Set.of(underWay.getLast());
+
+    assertEquals(List.of(underWay.getFirst()), rota.due(List.of(), others, clock.instant(), LIMIT));
+  }
+
+  @Test
+  void whatIsNotHandedOutBecauseTheStoreDoesNotAnswerIsDueAgain() {
+    var rota = rota(FOR_EVER);
+    publish(rota, "t-1", 3);
+    publish(rota, "t-2", 2 * Rota.AT_ONCE);
+    publish(rota, "t-3", 2);
+    for (var tenant : List.of("t-1", "t-2", "t-3")) {
+      outOfOrder = tenant;
+      assertThrows(Unavailable.class, () -> rota.due(List.of(), Set.of(), clock.instant(), LIMIT));
+    }
+    outOfOrder = null;
+
+    var due = rota.due(List.of(), Set.of(), clock.instant(), LIMIT);
+
+    assertEquals(3 + Rota.AT_ONCE + 2, Set.copyOf(due).size());
+    assertEquals(3 + Rota.AT_ONCE + 2, due.size());
+  }
+
   private Rota rota(Duration patience) {
-    return new Rota(
-        (tenant, after, limit) ->
-            published.stream()
-                .filter(one -> one.tenant().equals(tenant) && one.seq() > after)
-                .limit(limit)
-                .toList(),
-        _ -> Optional.empty(),
-        patience);
+    return new Rota(this::fresh, _ -> Optional.empty(), patience);
+  }
+
+  private List<BusQueue.Message> fresh(String tenant, long after, int limit) {
+    if (tenant.equals(outOfOrder)) {
+      throw new Unavailable("the disk is full");
+    }
+    return published.stream()
+        .filter(one -> one.tenant().equals(tenant) && one.seq() > after)
+        .limit(limit)
+        .toList();
   }
 
   private void publish(Rota rota, String tenant, int messages) {
