@@ -177,7 +177,11 @@ final class Endpoints implements Sender {
         world.killSwitches.current().stream()
             .noneMatch(
                 on ->
-                    on.since().isBefore(before)
+                    world
+                            .observer
+                            .stoppedSince
+                            .getOrDefault(on.scope(), on.since())
+                            .isBefore(before)
                         && on.scope().covers(id.tenantId(), id.webhookId())),
         "sent though an operator stopped it: " + name(id));
   }

@@ -14,6 +14,7 @@ import cloud.olympus.webhooks.lane.HoldReason;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
 import cloud.olympus.webhooks.subscription.Flag;
+import cloud.olympus.webhooks.subscription.KillSwitches;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +42,9 @@ final class Observer {
   private final Map<LaneKey, @Nullable Instant> rests = new HashMap<>();
 
   final Map<LaneKey, Instant> restsSince = new HashMap<>();
+
+  /** When each kill switch came on: whoever put it may have stood still since he began to. */
+  final Map<KillSwitches.Scope, Instant> stoppedSince = new HashMap<>();
 
   /** Since when it is known, and told, of an endpoint that it fails. */
   final Map<LaneKey, Instant> failingSince = new HashMap<>();
@@ -78,6 +82,11 @@ final class Observer {
       case "flag" -> {
         if (world.calm) {
           world.punctuality.flagged((LaneKey) given[0], (Flag) given[1]);
+        }
+      }
+      case "put" -> {
+        if (given[0] instanceof KillSwitches.Switch on) {
+          stoppedSince.put(on.scope(), world.baton.instant());
         }
       }
       case "note" -> {
