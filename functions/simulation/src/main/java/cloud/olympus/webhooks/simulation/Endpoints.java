@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /** All endpoints there are: they answer each in its manner, and mind how they are called. */
 final class Endpoints implements Sender {
@@ -27,7 +26,7 @@ final class Endpoints implements Sender {
   }
 
   /** A request that was made. */
-  private record Sent(Call call, Instant at, Instant end, boolean succeeded) {
+  private record Sent(Call call, Instant end, boolean succeeded) {
     /** Whether its process waits for the answer and holds what it sends for. */
     boolean isOpen(Instant now) {
       return now.isBefore(end) && !call.instance.isDead() && !call.isDisturbed();
@@ -49,19 +48,8 @@ final class Endpoints implements Sender {
 
   /** Whether a request of a delivery has no answer yet. */
   boolean isUnderWay(DeliveryId id) {
-    return open(id).findAny().isPresent();
-  }
-
-  /** Whether such a request is not on record either. */
-  boolean isUnderWay(Delivery delivery) {
-    return open(delivery.id())
-        .anyMatch(
-            one -> delivery.attempts().stream().noneMatch(known -> known.at().equals(one.at)));
-  }
-
-  private Stream<Sent> open(DeliveryId id) {
     Instant now = world.baton.instant();
-    return sent.getOrDefault(id, List.of()).stream().filter(one -> one.isOpen(now));
+    return sent.getOrDefault(id, List.of()).stream().anyMatch(one -> one.isOpen(now));
   }
 
   @Override
@@ -80,7 +68,7 @@ final class Endpoints implements Sender {
     Instant now = world.baton.instant();
     var answer =
         manner(endpoint).answer(world, id.eventId(), Duration.between(World.START, now), deadline);
-    requests.add(new Sent(call, now, now.plus(answer.took()), isSuccess(answer)));
+    requests.add(new Sent(call, now.plus(answer.took()), isSuccess(answer)));
     observe(answer);
     world.trace(() -> call.instance + " sends " + name(id) + ", gets " + answer);
     if (world.order.isKept(id) && world.mishap(2)) {
