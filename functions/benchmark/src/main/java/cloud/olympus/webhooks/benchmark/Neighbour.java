@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A tenant that publishes, and its endpoint, in a process of its own: all that it takes from the
@@ -81,7 +82,7 @@ final class Neighbour implements AutoCloseable {
     System.out.println("ready");
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      var numbers = List.of(line.split(" ")).stream().map(Integer::parseInt).toList();
+      var numbers = Stream.of(line.split(" ")).map(Integer::parseInt).toList();
       if (numbers.size() == 1) {
         publisher.asFastAsPossible(numbers.getFirst(), CONNECTIONS);
       } else {

@@ -165,11 +165,7 @@ final class Endpoints implements Sender {
         world.killSwitches.current().stream()
             .noneMatch(
                 on ->
-                    world
-                            .observer
-                            .stoppedSince
-                            .getOrDefault(on.scope(), on.since())
-                            .isBefore(before)
+                    world.observer.since(on).isBefore(before)
                         && on.scope().covers(id.tenantId(), id.webhookId())),
         "sent though an operator stopped it: " + name(id));
   }

@@ -44,13 +44,18 @@ final class Observer {
   final Map<LaneKey, Instant> restsSince = new HashMap<>();
 
   /** When each kill switch came on: whoever put it may have stood still since he began to. */
-  final Map<KillSwitches.Scope, Instant> stoppedSince = new HashMap<>();
+  private final Map<KillSwitches.Scope, Instant> stoppedSince = new HashMap<>();
 
   /** Since when it is known, and told, of an endpoint that it fails. */
   final Map<LaneKey, Instant> failingSince = new HashMap<>();
 
   Observer(World world) {
     this.world = world;
+  }
+
+  /** Since when a kill switch is on. */
+  Instant since(KillSwitches.Switch on) {
+    return stoppedSince.getOrDefault(on.scope(), on.since());
   }
 
   /** A method of a port has answered. */

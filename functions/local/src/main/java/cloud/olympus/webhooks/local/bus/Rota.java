@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,18 +87,20 @@ final class Rota {
 
     /** How many more may be handed out. */
     int places(Instant now) {
-      long wait = underWay.values().stream().filter(since -> !ofWork(since).isAfter(now)).count();
-      return (int) Math.min(MOST - underWay.size(), AT_ONCE - (underWay.size() - wait));
+      return (int) Math.min(MOST - underWay.size(), AT_ONCE - work(now).count());
     }
 
     /** When one of those that have no place gets one, if none of those under way ends. */
     Optional<Instant> nextPlace(Instant now) {
       return underWay.size() >= MOST
           ? Optional.empty()
-          : underWay.values().stream()
-              .map(Tenant::ofWork)
-              .filter(end -> end.isAfter(now))
-              .min(Comparator.naturalOrder());
+          : work(now).min(Comparator.naturalOrder()).map(since -> since.plus(WORK));
+    }
+
+    /** Since when those are under way that do not only wait. */
+    private Stream<Instant> work(Instant now) {
+      Instant before = now.minus(WORK);
+      return underWay.values().stream().filter(since -> since.isAfter(before));
     }
 
     /** So many were handed out; whether more wait. */
@@ -111,10 +114,6 @@ final class Rota {
     void awaitRoom(Duration patience) throws InterruptedException {
       // Its answer does not matter: nobody is refused.
       boolean _ = !crowded || room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static Instant ofWork(Instant since) {
-      return since.plus(WORK);
     }
   }
 
@@ -206,18 +205,15 @@ final class Rota {
       while (due.size() < limit && !waiting.isEmpty()) {
         var tenant = waiting.element();
         int places = tenant.places(now);
-        boolean more = true;
-        if (places <= 0) {
-          full.add(tenant);
-          tenant.gave(0, true);
-        } else {
-          int part = Math.max(1, (limit - due.size()) / waiting.size());
-          more = give(tenant, Math.min(part, places), due, underWay, now);
-        }
+        int part = Math.max(1, (limit - due.size()) / waiting.size());
+        boolean more = places > 0 && give(tenant, Math.min(part, places), due, underWay, now);
         // Only now: where the store does not answer it waits on.
         waiting.remove();
         tenant.waits = false;
-        if (more && places > 0) {
+        if (places <= 0) {
+          full.add(tenant);
+          tenant.gave(0, true);
+        } else if (more) {
           await(tenant);
         }
       }

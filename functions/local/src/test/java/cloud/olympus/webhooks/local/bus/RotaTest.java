@@ -48,7 +48,7 @@ class RotaTest {
   }
 
   @Test
-  void aPublisherDoesNotWaitWhereNothingElseDoes() throws InterruptedException {
+  void aPublisherDoesNotWaitWhereNothingElseDoes() {
     var rota = rota(FOR_EVER);
     publish(rota, "t-1", Rota.AT_ONCE);
     rota.due(List.of(), Set.of(), clock.instant(), LIMIT);
