@@ -46,7 +46,8 @@ class SimulationTest {
     var drains = run(CALM_SEEDS, true).drains;
     System.out.println(drains);
     if (Long.getLong("seed") == null) {
-      assertTrue(drains.inVain() < drains.all() / 2, () -> "too many in vain: " + drains);
+      // A third is: what a lane was woken for is often done by an earlier wake already.
+      assertTrue(drains.inVain() * 5 < drains.all() * 2, () -> "too many in vain: " + drains);
     }
   }
 
