@@ -40,6 +40,11 @@ final class Rota {
   /** The most of them with those that only wait. */
   static final int MOST = 256;
 
+  /**
+   * So many of a tenant's messages are read beyond what it may have: a read costs more than they.
+   */
+  private static final int AHEAD = 16;
+
   private final Fresh fresh;
   private final Function<Message, Optional<Message>> next;
   private final Duration patience;
@@ -76,6 +81,7 @@ final class Rota {
   private static final class Tenant {
     private final String name;
     private long handedOut;
+    private final Deque<Message> ahead = new ArrayDeque<>();
     private final Map<Long, Instant> underWay = new LinkedHashMap<>();
     private boolean waits;
     private final Semaphore room = new Semaphore(0);
@@ -193,6 +199,7 @@ final class Rota {
         failed.remove(message);
         var tenant = tenant(message.tenant());
         tenant.handedOut = Math.min(tenant.handedOut, message.seq() - 1);
+        tenant.ahead.clear();
         await(tenant);
       }
     }
@@ -226,17 +233,28 @@ final class Rota {
   /** Hands out so many of a tenant's next messages; whether more wait. */
   private boolean give(
       Tenant tenant, int wanted, List<Message> due, Set<Message> underWay, Instant now) {
-    var found = fresh.of(tenant.name, tenant.handedOut, wanted + 1);
-    boolean more = found.size() > wanted;
-    for (var message : more ? found.subList(0, wanted) : found) {
+    readAhead(tenant, wanted);
+    int given = 0;
+    while (given < wanted && !tenant.ahead.isEmpty()) {
+      var message = tenant.ahead.remove();
+      given++;
       tenant.handedOut = message.seq();
       if (!underWay.contains(message) && isFree(message)) {
         tenant.underWay.put(message.seq(), now);
         due.add(message);
       }
     }
-    tenant.gave(Math.min(found.size(), wanted), more);
+    boolean more = !tenant.ahead.isEmpty();
+    tenant.gave(given, more);
     return more;
+  }
+
+  /** Has more than so many of a tenant's next messages in memory, if there are more. */
+  private void readAhead(Tenant tenant, int wanted) {
+    if (tenant.ahead.size() <= wanted) {
+      long last = tenant.ahead.isEmpty() ? tenant.handedOut : tenant.ahead.getLast().seq();
+      tenant.ahead.addAll(fresh.of(tenant.name, last, wanted - tenant.ahead.size() + AHEAD));
+    }
   }
 
   private void await(Tenant tenant) {

@@ -25,6 +25,7 @@ class RotaTest {
   private final TestClock clock = new TestClock();
   private final List<BusQueue.Message> published = new ArrayList<>();
   private @Nullable String outOfOrder;
+  private int reads;
 
   @Test
   void aPublisherWaitsUntilOneOfHisTenantHasHadItsTurn() throws InterruptedException {
@@ -122,6 +123,42 @@ class RotaTest {
     assertEquals(3 + Rota.AT_ONCE + 2, due.size());
   }
 
+  @Test
+  void whatWaitsIsReadManyAtATime() {
+    var rota = rota(FOR_EVER);
+    publish(rota, "t-1", 101 * Rota.AT_ONCE);
+    var next = rota.due(List.of(), Set.of(), clock.instant(), LIMIT).getLast();
+    reads = 0;
+
+    for (int i = 0; i < 100 * Rota.AT_ONCE; i++) {
+      rota.handled(next, true);
+      var due = rota.due(List.of(), Set.of(), clock.instant(), LIMIT);
+      assertEquals(List.of(next.seq() + 1), due.stream().map(BusQueue.Message::seq).toList());
+      next = due.getFirst();
+    }
+
+    assertTrue(reads <= 110, () -> reads + " reads");
+  }
+
+  @Test
+  void whatCouldNotBeHandledComesBeforeWhatWasReadAhead() {
+    var rota = rota(FOR_EVER);
+    publish(rota, "t-1", 2 * Rota.AT_ONCE);
+    var underWay = rota.due(List.of(), Set.of(), clock.instant(), LIMIT);
+    rota.failed(underWay.getFirst());
+    rota.handled(underWay.getFirst(), false);
+
+    var others = Set.copyOf(underWay.subList(1, underWay.size()));
+
+    assertEquals(List.of(underWay.getFirst()), rota.due(List.of(), others, clock.instant(), LIMIT));
+    rota.handled(underWay.getFirst(), true);
+    assertEquals(
+        List.of(Rota.AT_ONCE + 1L),
+        rota.due(List.of(), others, clock.instant(), LIMIT).stream()
+            .map(BusQueue.Message::seq)
+            .toList());
+  }
+
   private Rota rota(Duration patience) {
     return new Rota(this::fresh, _ -> Optional.empty(), patience);
   }
@@ -130,6 +167,7 @@ class RotaTest {
     if (tenant.equals(outOfOrder)) {
       throw new Unavailable("the disk is full");
     }
+    reads++;
     return published.stream()
         .filter(one -> one.tenant().equals(tenant) && one.seq() > after)
         .limit(limit)

@@ -57,9 +57,6 @@ final class SignedTokens {
     if (token.length() > MAX_TOKEN) {
       throw new RefusedToken("it is longer than " + MAX_TOKEN + " characters");
     }
-    if (!TOKEN.matcher(token).matches()) {
-      throw new RefusedToken("it is not a bearer token");
-    }
     return token;
   }
 
@@ -110,6 +107,9 @@ final class SignedTokens {
   }
 
   private static SignedJWT parse(String token) throws RefusedToken {
+    if (!TOKEN.matcher(token).matches()) {
+      throw new RefusedToken("it is not a bearer token");
+    }
     try {
       return SignedJWT.parse(token);
     } catch (ParseException | RuntimeException e) {
