@@ -34,8 +34,14 @@ final class Rota {
    */
   static final int AT_ONCE = 16;
 
+  /** Likewise while others have events too: what they publish has to find the machine free. */
+  static final int BESIDE_OTHERS = 8;
+
+  /** Whoever was given something so long ago, or later, has events. */
+  static final Duration LATELY = Duration.ofSeconds(1);
+
   /** What takes longer than this waits for an endpoint, and is no work meanwhile. */
-  static final Duration WORK = Duration.ofMillis(50);
+  static final Duration WORK = Duration.ofMillis(25);
 
   /** The most of them with those that only wait. */
   static final int MOST = 256;
@@ -54,6 +60,9 @@ final class Rota {
   private final Map<Key, Long> busy = new HashMap<>();
   private final Deque<Message> released = new ArrayDeque<>();
   private final Set<Message> failed = new HashSet<>();
+  private @Nullable Tenant latest;
+  private Instant latestAt = Instant.EPOCH;
+  private Instant anotherAt = Instant.EPOCH;
   private volatile boolean more;
   private volatile @Nullable Instant nextPlace;
 
@@ -91,9 +100,9 @@ final class Rota {
       this.name = name;
     }
 
-    /** How many more may be handed out. */
-    int places(Instant now) {
-      return (int) Math.min(MOST - underWay.size(), AT_ONCE - work(now).count());
+    /** How many more may be handed out, where so many may be worked on at once. */
+    int places(int atOnce, Instant now) {
+      return (int) Math.min(MOST - underWay.size(), atOnce - work(now).count());
     }
 
     /** When one of those that have no place gets one, if none of those under way ends. */
@@ -211,7 +220,7 @@ final class Rota {
     try {
       while (due.size() < limit && !waiting.isEmpty()) {
         var tenant = waiting.element();
-        int places = tenant.places(now);
+        int places = tenant.places(isAlone(tenant, now) ? AT_ONCE : BESIDE_OTHERS, now);
         int part = Math.max(1, (limit - due.size()) / waiting.size());
         boolean more = places > 0 && give(tenant, Math.min(part, places), due, underWay, now);
         // Only now: where the store does not answer it waits on.
@@ -244,9 +253,26 @@ final class Rota {
         due.add(message);
       }
     }
+    if (given > 0) {
+      remember(tenant, now);
+    }
     boolean more = !tenant.ahead.isEmpty();
     tenant.gave(given, more);
     return more;
+  }
+
+  /** Whether no other tenant was given anything lately. */
+  private boolean isAlone(Tenant tenant, Instant now) {
+    Instant another = tenant.equals(latest) ? anotherAt : latestAt;
+    return another.plus(LATELY).isBefore(now);
+  }
+
+  private void remember(Tenant tenant, Instant now) {
+    if (!tenant.equals(latest)) {
+      anotherAt = latestAt;
+      latest = tenant;
+    }
+    latestAt = now;
   }
 
   /** Has more than so many of a tenant's next messages in memory, if there are more. */

@@ -119,8 +119,25 @@ class RotaTest {
 
     var due = rota.due(List.of(), Set.of(), clock.instant(), LIMIT);
 
-    assertEquals(3 + Rota.AT_ONCE + 2, Set.copyOf(due).size());
-    assertEquals(3 + Rota.AT_ONCE + 2, due.size());
+    assertEquals(3 + Rota.BESIDE_OTHERS + 2, Set.copyOf(due).size());
+    assertEquals(3 + Rota.BESIDE_OTHERS + 2, due.size());
+  }
+
+  @Test
+  void aTenantHasLessUnderWayWhileAnotherHasEvents() {
+    var rota = rota(FOR_EVER);
+    publish(rota, "t-1", 10 * Rota.AT_ONCE);
+    publish(rota, "t-2", 1);
+    handle(rota, rota.due(List.of(), Set.of(), clock.instant(), LIMIT));
+
+    clock.advance(Rota.LATELY);
+    var beside = rota.due(List.of(), Set.of(), clock.instant(), LIMIT);
+    handle(rota, beside);
+    clock.advance(Duration.ofMillis(1));
+    var alone = rota.due(List.of(), Set.of(), clock.instant(), LIMIT);
+
+    assertEquals(Rota.BESIDE_OTHERS, beside.size());
+    assertEquals(Rota.AT_ONCE, alone.size());
   }
 
   @Test
@@ -172,6 +189,10 @@ class RotaTest {
         .filter(one -> one.tenant().equals(tenant) && one.seq() > after)
         .limit(limit)
         .toList();
+  }
+
+  private static void handle(Rota rota, List<BusQueue.Message> messages) {
+    messages.forEach(message -> rota.handled(message, true));
   }
 
   private void publish(Rota rota, String tenant, int messages) {
