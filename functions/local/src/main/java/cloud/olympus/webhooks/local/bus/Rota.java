@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose turn it is on the bus: tenant by tenant, so that none waits for what another has published,
  * and one message at a time of each ordering key. It remembers what is under way, and of what waits
- * no more than how far each tenant has come. Thread-safe.
+ * how far each tenant has come and its next few. Thread-safe.
  */
 final class Rota {
 
