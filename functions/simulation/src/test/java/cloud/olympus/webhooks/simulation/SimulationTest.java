@@ -95,7 +95,7 @@ class SimulationTest {
   private static World world(long seed, boolean calm) {
     try {
       return new World(seed, processes(seed), calm).run();
-    } catch (AssertionError e) {
+    } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
           "seed " + seed + ": " + e.getMessage() + "; again with -Dseed=" + seed, e);
     }
