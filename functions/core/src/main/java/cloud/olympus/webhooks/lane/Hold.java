@@ -374,7 +374,8 @@ final class Hold {
 
   /**
    * Where the direct road of other instances must hear of it, the lane's state is written first:
-   * the flag follows from that, since others may have learnt more of the endpoint.
+   * the flag follows from that, since others may have learnt more of the endpoint. Whoever stood
+   * still since leaves theirs, and looks again after the next answer.
    */
   private void flag() {
     Instant now = engine.clock.instant();
@@ -382,11 +383,16 @@ final class Hold {
     if ((wanted.isPresent() || flagged) && !isFlagged(wanted, now)) {
       report(now);
       wanted = Checkup.flag(endpoint, now);
-      if (!isFlagged(wanted, now)) {
+      if (!isFlagged(wanted, now) && !stoodStill(now)) {
         engine.stores.subscriptions().flag(lease.lane(), wanted.orElse(null));
       }
     }
     flagged = wanted.isPresent();
+  }
+
+  /** For longer than a store takes to answer. */
+  private boolean stoodStill(Instant since) {
+    return engine.clock.instant().isAfter(since.plus(Courier.DEADLINE));
   }
 
   private boolean isFlagged(Optional<Flag> wanted, Instant now) {

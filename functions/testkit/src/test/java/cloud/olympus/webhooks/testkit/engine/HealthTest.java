@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.spy;
 
+import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
 import cloud.olympus.webhooks.event.Event;
@@ -83,6 +86,37 @@ class HealthTest {
     assertEquals(
         Optional.of(Flag.Kind.OPEN),
         routes.flag(subscription.id(), engine.clock.instant()).map(Flag::kind));
+  }
+
+  @Test
+  void aHolderWhoStoodStillLeavesTheFlagThatTellsOfAnOpenCircuit() {
+    var subscription = engine.subscribe();
+    var lane = subscription.lane();
+    engine.sender.always(lane, _ -> status(429));
+    engine.pass(engine.event());
+    // After it has looked at the flags time goes by, and another process opens its circuit.
+    var others = engine.subscriptions;
+    engine.subscriptions = spy(others);
+    doAnswer(
+            call -> {
+              var seen = call.callRealMethod();
+              engine.clock.advance(Courier.DEADLINE.plusSeconds(1));
+              Instant now = engine.clock.instant();
+              others.flag(lane, new Flag(Flag.Kind.OPEN, now.plusSeconds(3_600)));
+              return seen;
+            })
+        .when(engine.subscriptions)
+        .routes(engine.tenant, null);
+
+    engine.wakeNext();
+
+    assertEquals(2, engine.sentTo(subscription));
+    assertEquals(
+        Optional.of(Flag.Kind.OPEN),
+        others
+            .routes(engine.tenant, null)
+            .flag(subscription.id(), engine.clock.instant())
+            .map(Flag::kind));
   }
 
   @Test
