@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.local.store;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -13,19 +14,26 @@ import java.util.concurrent.TimeUnit;
  */
 final class Checkpoints implements AutoCloseable {
 
+  private static final long PAGE_BYTES = 4_096;
+
   /** In pages: 8 MiB. */
   private static final long LARGE = 2_048;
+
+  /** Where the disk is nearly full, the log may hold this part of the room that is left. */
+  private static final long PART_OF_ROOM = 4;
 
   private static final long POLL_MILLIS = 200;
 
   private final Statements statements;
   private final Writer writer;
+  private final Path file;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
-  Checkpoints(Statements statements, Writer writer) {
+  Checkpoints(Statements statements, Writer writer, Path file) {
     this.statements = statements;
     this.writer = writer;
+    this.file = file;
     this.thread = Thread.ofPlatform().daemon().name("sqlite-checkpoints").start(this::run);
   }
 
@@ -47,16 +55,26 @@ final class Checkpoints implements AutoCloseable {
   }
 
   /** What the thread does again and again. */
-  synchronized void moveWhereLarge() throws SQLException {
-    if (isLarge()) {
+  void moveWhereLarge() throws SQLException {
+    moveWhereLarge(file.toFile().getUsableSpace());
+  }
+
+  /** Likewise, with so many bytes left on the disk. */
+  synchronized void moveWhereLarge(long room) throws SQLException {
+    if (isLarge(room)) {
       checkpoint(statements, "PASSIVE");
       Writer.await(writer.submitAlone(s -> checkpoint(s, "RESTART")));
     }
   }
 
-  private boolean isLarge() throws SQLException {
+  /**
+   * Also where little room is left: to move a log the file needs room for as much, and a log that
+   * has taken all of it could never be moved again.
+   */
+  private boolean isLarge(long room) throws SQLException {
+    long allowed = Math.min(LARGE, room / PAGE_BYTES / PART_OF_ROOM);
     return checkpoint(statements, "NOOP")
-        .filter(log -> log.pages > LARGE && log.moved < log.pages)
+        .filter(log -> log.pages > allowed && log.moved < log.pages)
         .isPresent();
   }
 

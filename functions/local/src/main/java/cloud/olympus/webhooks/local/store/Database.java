@@ -50,7 +50,7 @@ public final class Database implements AutoCloseable {
       connections.add(reader);
       readers.add(reader);
     }
-    this.checkpoints = new Checkpoints(new Statements(connect(file, false)), writer);
+    this.checkpoints = new Checkpoints(new Statements(connect(file, false)), writer, file);
   }
 
   /** A read or a change; a change may be run twice, the first time without effect. */

@@ -32,6 +32,20 @@ class CheckpointsTest {
     }
   }
 
+  @Test
+  void whereTheDiskIsNearlyFullTheLogIsWrittenOverBeforeItHasTakenTheRest() throws Exception {
+    Path log = folder.resolve("webhooks.db-wal");
+    try (var database = Database.open(folder.resolve("webhooks.db"))) {
+      for (int i = 0; i < 20; i++) {
+        writeOneMebibyte(database);
+        database.checkpoints().moveWhereLarge(6 * MEBIBYTE);
+      }
+
+      assertTrue(Files.size(log) < 4 * MEBIBYTE, Files.size(log) + " bytes");
+      assertTrue(Files.size(folder.resolve("webhooks.db")) > 15 * MEBIBYTE);
+    }
+  }
+
   private static void writeOneMebibyte(Database database) {
     database.write(
         s ->
