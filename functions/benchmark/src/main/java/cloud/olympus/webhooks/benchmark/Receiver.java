@@ -74,6 +74,7 @@ final class Receiver implements AutoCloseable {
         }
         round.arrived(body, length);
         if (afterMillis > 0) {
+          // It is what it measures: an endpoint that takes its time.
           Thread.sleep(afterMillis);
         }
         out.write(answer);

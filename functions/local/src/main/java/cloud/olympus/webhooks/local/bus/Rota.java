@@ -91,6 +91,7 @@ final class Rota {
     private final String name;
     private long handedOut;
     private final Deque<Message> ahead = new ArrayDeque<>();
+    private long readTo;
     private final Map<Long, Instant> underWay = new LinkedHashMap<>();
     private boolean waits;
     private final Semaphore room = new Semaphore(0);
@@ -208,6 +209,7 @@ final class Rota {
         failed.remove(message);
         var tenant = tenant(message.tenant());
         tenant.handedOut = Math.min(tenant.handedOut, message.seq() - 1);
+        tenant.readTo = tenant.handedOut;
         tenant.ahead.clear();
         await(tenant);
       }
@@ -242,13 +244,13 @@ final class Rota {
   /** Hands out so many of a tenant's next messages; whether more wait. */
   private boolean give(
       Tenant tenant, int wanted, List<Message> due, Set<Message> underWay, Instant now) {
-    readAhead(tenant, wanted);
+    readAhead(tenant, wanted, underWay);
     int given = 0;
     while (given < wanted && !tenant.ahead.isEmpty()) {
       var message = tenant.ahead.remove();
       given++;
       tenant.handedOut = message.seq();
-      if (!underWay.contains(message) && isFree(message)) {
+      if (isFree(message)) {
         tenant.underWay.put(message.seq(), now);
         due.add(message);
       }
@@ -275,11 +277,22 @@ final class Rota {
     latestAt = now;
   }
 
-  /** Has more than so many of a tenant's next messages in memory, if there are more. */
-  private void readAhead(Tenant tenant, int wanted) {
-    if (tenant.ahead.size() <= wanted) {
-      long last = tenant.ahead.isEmpty() ? tenant.handedOut : tenant.ahead.getLast().seq();
-      tenant.ahead.addAll(fresh.of(tenant.name, last, wanted - tenant.ahead.size() + AHEAD));
+  /**
+   * Has more than so many of a tenant's next messages in memory, if there are more; without those
+   * that are under way, which may have ended by the time their turn would come.
+   */
+  private void readAhead(Tenant tenant, int wanted, Set<Message> underWay) {
+    int limit = wanted + AHEAD;
+    boolean mayBeMore = true;
+    while (tenant.ahead.size() <= wanted && mayBeMore) {
+      var read = fresh.of(tenant.name, tenant.readTo, limit);
+      for (var message : read) {
+        tenant.readTo = message.seq();
+        if (!underWay.contains(message)) {
+          tenant.ahead.add(message);
+        }
+      }
+      mayBeMore = read.size() == limit;
     }
   }
 

@@ -176,6 +176,23 @@ class RotaTest {
             .toList());
   }
 
+  @Test
+  void whatWasUnderWayWhenItWasReadIsNotHandedOutOnceItHasEnded() {
+    var rota = rota(FOR_EVER);
+    publish(rota, "t-1", 3 * Rota.AT_ONCE);
+    var underWay = rota.due(List.of(), Set.of(), clock.instant(), LIMIT);
+    rota.failed(underWay.getFirst());
+    rota.handled(underWay.getFirst(), false);
+    var others = underWay.subList(1, underWay.size());
+    var first = rota.due(List.of(), Set.copyOf(others), clock.instant(), LIMIT);
+
+    handle(rota, others);
+    var due = rota.due(List.of(), Set.copyOf(first), clock.instant(), LIMIT);
+
+    assertEquals(Rota.AT_ONCE - 1, due.size());
+    assertEquals(Rota.AT_ONCE + 1, due.getFirst().seq());
+  }
+
   private Rota rota(Duration patience) {
     return new Rota(this::fresh, _ -> Optional.empty(), patience);
   }
