@@ -75,7 +75,8 @@ resource "google_pubsub_subscription" "push" {
   # A source topic must be removable from the list.
   deletion_policy = contains(local.topics, each.value.topic) ? local.deletion_policy : "DELETE"
 
-  enable_message_ordering    = each.key == "event-forwarder-ordered"
+  # Of a payment whose tenant is to be found its key is the payment, so that it keeps its order on the way to its event.
+  enable_message_ordering    = contains(["event-forwarder-ordered", "event-forwarder-unrouted"], each.key)
   ack_deadline_seconds       = 60
   message_retention_duration = local.retention
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +26,9 @@ final class Keys {
   private static final String V1A = "v1a,";
 
   private final World world;
-  private final Map<LaneKey, List<SigningSecret>> secrets = new HashMap<>();
+  private final Map<LaneKey, List<Made>> secrets = new HashMap<>();
+
+  private record Made(SigningSecret secret, String sealed) {}
 
   Keys(World world) {
     this.world = world;
@@ -34,9 +37,10 @@ final class Keys {
   /** A new secret of an endpoint, as it is stored. */
   SigningKey of(LaneKey lane) {
     var secret = SigningSecret.generate(world.random);
-    secrets.computeIfAbsent(lane, _ -> new ArrayList<>()).add(secret);
     var owner = Subscription.owner(lane.tenantId(), lane.webhookId());
-    return new SigningKey(world.vault.seal(secret.bytes(), owner), world.baton.instant(), null);
+    String sealed = world.vault.seal(secret.bytes(), owner);
+    secrets.computeIfAbsent(lane, _ -> new ArrayList<>()).add(new Made(secret, sealed));
+    return new SigningKey(sealed, world.baton.instant(), null);
   }
 
   /** Whether a request is signed with secrets of an endpoint and keys of its tenant alone. */
@@ -45,7 +49,7 @@ final class Keys {
         Instant.ofEpochSecond(
             Long.parseLong(request.headers().getOrDefault("webhook-timestamp", "")));
     String id = request.headers().getOrDefault("webhook-id", "");
-    var own = Signature.header(id, at, request.body(), Objects.requireNonNull(secrets.get(lane)));
+    var own = Signature.header(id, at, request.body(), notExpired(lane, at));
     var signatures = List.of(request.headers().getOrDefault("webhook-signature", "").split(" "));
     var secretly = signatures.stream().filter(one -> !one.startsWith(V1A)).toList();
     return !secretly.isEmpty()
@@ -53,7 +57,26 @@ final class Keys {
         && isSignedByTenant(lane, request, at, signatures);
   }
 
-  /** Where it is asked for there is one of each key of the tenant that is live, and no other. */
+  /** All that an endpoint ever had, but those that are known to have ended by then. */
+  private List<SigningSecret> notExpired(LaneKey lane, Instant at) {
+    var ended = new HashSet<String>();
+    world
+        .subscriptions
+        .get(lane.tenantId(), lane.webhookId())
+        .ifPresent(
+            subscription ->
+                subscription.keys().stream()
+                    .filter(key -> !key.isLive(at))
+                    .forEach(key -> ended.add(key.sealed())));
+    return Objects.requireNonNull(secrets.get(lane)).stream()
+        .filter(made -> !ended.contains(made.sealed()))
+        .map(Made::secret)
+        .toList();
+  }
+
+  /**
+   * Where it is asked for there are signatures of keys of the tenant that are live, and no other.
+   */
   private boolean isSignedByTenant(
       LaneKey lane, Sender.Request request, Instant at, List<String> signatures) {
     var found = world.subscriptions.get(lane.tenantId(), lane.webhookId());
@@ -70,7 +93,7 @@ final class Keys {
             .map(one -> Base64.getDecoder().decode(one.substring(V1A.length())))
             .allMatch(
                 signature ->
-                    set.get().keys().stream()
+                    set.get().live(at).stream()
                         .anyMatch(
                             key -> key.publicKey().verifies(head, request.body(), signature)));
   }

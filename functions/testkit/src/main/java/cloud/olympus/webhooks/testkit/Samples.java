@@ -8,12 +8,14 @@ import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.payment.UnroutedPayment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Values of the domain for tests; ids are fresh, since stores may outlive a test. */
 public final class Samples {
@@ -73,6 +75,21 @@ public final class Samples {
         "guest:ζ",
         true,
         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+  }
+
+  /** A payment of no known tenant; without an id where that is null. */
+  public static UnroutedPayment unrouted(@Nullable String paymentId) {
+    return new UnroutedPayment(
+        fresh("stripe_evt"),
+        "payment.captured",
+        "stripe",
+        "2026-03-01T09:59:59Z",
+        "{}",
+        false,
+        null,
+        paymentId,
+        null,
+        null);
   }
 
   /** The id of an event's own delivery to a subscription. */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bus on Pub/Sub: topics {@code events}, {@code events-unrouted} and {@code
- * events-dead-letter}. An event that has an ordering key carries one of its tenant and that key.
- * Closing it sends what waits.
+ * events-dead-letter}. An event that has an ordering key carries one of its tenant and that key, an
+ * unrouted payment its own id. Closing it sends what waits.
  */
 public final class PubSubEventBus implements EventBus, AutoCloseable {
 
@@ -47,7 +47,8 @@ public final class PubSubEventBus implements EventBus, AutoCloseable {
 
   @Override
   public void publish(UnroutedPayment payment) {
-    publish(UNROUTED, utf8(UnroutedPaymentJson.write(payment)), Map.of(), null);
+    byte[] data = utf8(UnroutedPaymentJson.write(payment));
+    publish(UNROUTED, data, Map.of(), payment.paymentId());
   }
 
   @Override

@@ -53,6 +53,10 @@ final class PubSubEmulator implements ExecutionCondition, BeforeAllCallback {
     return new PubSub(Emulator.PROJECT, Optional.empty(), Optional.of(topics().address));
   }
 
+  void create(String topic) {
+    topics().topics.createTopic(TopicName.of(Emulator.PROJECT, topic));
+  }
+
   /**
    * Hands what a topic gets from now on to a receiver; the caller stops it. There is no filter: the
    * emulator lets everything through.
@@ -85,6 +89,7 @@ final class PubSubEmulator implements ExecutionCondition, BeforeAllCallback {
       String address,
       ManagedChannel connection,
       FixedTransportChannelProvider channel,
+      TopicAdminClient topics,
       SubscriptionAdminClient subscriptions)
       implements AutoCloseable {
 
@@ -97,16 +102,15 @@ final class PubSubEmulator implements ExecutionCondition, BeforeAllCallback {
                 .setTransportChannelProvider(channel)
                 .setCredentialsProvider(NoCredentialsProvider.create())
                 .build();
-        try (var topics = TopicAdminClient.create(settings)) {
-          TOPICS.forEach(topic -> topics.createTopic(TopicName.of(Emulator.PROJECT, topic)));
-        }
+        var topics = TopicAdminClient.create(settings);
+        TOPICS.forEach(topic -> topics.createTopic(TopicName.of(Emulator.PROJECT, topic)));
         var subscriptions =
             SubscriptionAdminClient.create(
                 SubscriptionAdminSettings.newBuilder()
                     .setTransportChannelProvider(channel)
                     .setCredentialsProvider(NoCredentialsProvider.create())
                     .build());
-        return new Topics(address, connection, channel, subscriptions);
+        return new Topics(address, connection, channel, topics, subscriptions);
       } catch (IOException e) {
         throw new IllegalStateException("no topics can be made", e);
       }
@@ -115,6 +119,7 @@ final class PubSubEmulator implements ExecutionCondition, BeforeAllCallback {
     @Override
     public void close() {
       subscriptions.close();
+      topics.close();
       connection.shutdownNow();
     }
   }

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.googlecloud.pubsub;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -117,6 +118,13 @@ abstract class PubSubEventBusContract extends EventBusContract {
   }
 
   @Test
+  void aPaymentWhoseTenantIsToBeFoundKeepsItsOrder() throws Exception {
+    bus.publish(Samples.unrouted("pi_1"));
+
+    assertEquals("pi_1", await().getOrderingKey());
+  }
+
+  @Test
   void aLongDetailOfADeadLetterIsCutToWhatAnAttributeTakes() throws Exception {
     var letter =
         DeadLetter.of("not_json", "寿".repeat(2_000), null, null, new byte[] {1}, TestClock.START);
@@ -137,6 +145,18 @@ abstract class PubSubEventBusContract extends EventBusContract {
 
       var took = System.nanoTime() - began;
       assertTrue(took < deadline.plusSeconds(5).toNanos(), took + " ns");
+    }
+  }
+
+  @Test
+  void aKeyGoesOnAfterOneOfItsMessagesWasRefused() {
+    String topic = Samples.fresh("later");
+    var message = new Topics.Message(new byte[] {1}, Map.of(), "tenant_1.key");
+    try (var ordered = topics.apply(EMULATOR.where())) {
+      assertThrows(Unavailable.class, () -> ordered.publish(topic, message));
+      EMULATOR.create(topic);
+
+      assertDoesNotThrow(() -> ordered.publish(topic, message));
     }
   }
 

@@ -51,7 +51,12 @@ public final class SqliteEventBus implements EventBus {
 
   @Override
   public void publish(UnroutedPayment payment) {
-    insert(Topic.UNROUTED, Map.of(), UnroutedPaymentJson.write(payment).getBytes(UTF_8), "", null);
+    insert(
+        Topic.UNROUTED,
+        Map.of(),
+        UnroutedPaymentJson.write(payment).getBytes(UTF_8),
+        "",
+        payment.paymentId());
   }
 
   @Override

@@ -151,6 +151,22 @@ class BusQueueTest {
   }
 
   @Test
+  void ofAPaymentWhoseTenantIsToBeFoundOneIsPushedAtATime() {
+    var queue = queue((_, response) -> response.setStatusCode(204));
+    bus.publish(Samples.unrouted("pi_1"));
+    bus.publish(Samples.unrouted("pi_1"));
+    bus.publish(Samples.unrouted("pi_2"));
+    bus.publish(Samples.unrouted(null));
+    bus.publish(Samples.unrouted(null));
+
+    var due = queue.due(clock.instant(), Set.of(), 100);
+    due.forEach(queue::handle);
+
+    assertEquals(List.of(1L, 3L, 4L, 5L), seqs(due));
+    assertEquals(List.of(2L), seqs(queue.due(clock.instant(), Set.of(), 100)));
+  }
+
+  @Test
   void whatAnEarlierProcessLeftIsPushedInOrder() {
     var first = queue((_, response) -> response.setStatusCode(503));
     for (int i = 0; i < 3; i++) {

@@ -58,18 +58,7 @@ public abstract class EventBusContract {
             Samples.fresh("pi"),
             tenant,
             Samples.fresh("loc"));
-    var bare =
-        new UnroutedPayment(
-            Samples.fresh("stripe_evt"),
-            "payment.captured",
-            "stripe",
-            "2026-03-01T09:59:59Z",
-            "{}",
-            false,
-            null,
-            null,
-            null,
-            null);
+    var bare = Samples.unrouted(null);
 
     bus().publish(full);
     bus().publish(bare);

@@ -12,15 +12,19 @@ import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.signing.Signature;
 import cloud.olympus.webhooks.signing.SignatureScheme;
+import cloud.olympus.webhooks.signing.Signer;
 import cloud.olympus.webhooks.signing.SigningKeyPair;
+import cloud.olympus.webhooks.signing.SigningSecret;
 import cloud.olympus.webhooks.signing.TenantKey;
 import cloud.olympus.webhooks.signing.TenantKeySet;
 import cloud.olympus.webhooks.signing.TenantKeys;
+import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +93,39 @@ final class SignaturesTest {
     }
     assertEquals(ids.get(0), ids.get(1));
     assertNotEquals(ids.get(0), ids.get(2));
+  }
+
+  @Test
+  void aKeySignsUntilItsOverlapEnds() {
+    var old = SigningSecret.generate(RandomGenerator.getDefault());
+    Instant end = engine.clock.instant().plus(Duration.ofDays(1));
+    var sample = engine.sample();
+    var owner = sample.build().owner();
+    var keys = new ArrayList<>(sample.build().keys());
+    keys.add(new SigningKey(engine.vault.seal(old.bytes(), owner), engine.clock.instant(), end));
+    var subscription =
+        engine.subscribe(
+            sample
+                .keys(keys.toArray(SigningKey[]::new))
+                .signatures(SignatureScheme.V1, SignatureScheme.V1A));
+    rotate(Duration.ZERO);
+    rotate(Duration.ofDays(1));
+
+    engine.clock.advanceTo(end.minusMillis(1));
+    assertSignedWith(subscription, engine.secret, old, pairs.get(1), pairs.get(0));
+    engine.clock.advanceTo(end);
+    assertSignedWith(subscription, engine.secret, pairs.get(1));
+  }
+
+  /** What is sent now carries the signatures of these alone, in this order. */
+  private void assertSignedWith(Subscription subscription, Signer... signers) {
+    var event = engine.event();
+    engine.pass(event);
+    var request = engine.sender.sent(subscription.lane()).getLast();
+    assertEquals(
+        Signature.header(
+            event.key().messageId(), engine.clock.instant(), request.body(), List.of(signers)),
+        request.headers().get("webhook-signature"));
   }
 
   @Test
