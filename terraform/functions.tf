@@ -3,10 +3,11 @@ locals {
 
   forwarder_url = "https://event-forwarder-${local.project_number}.${var.region}.run.app"
 
-  # Where the functions are reached and what they send from: a webhook to one of these would come back to us. The names that Cloud Run
-  # makes with a hash are known only once the services are there; they are closed to callers without a token all the same.
+  # Where the functions are reached and what they send from: a webhook to one of these would come back to us. The hash in the names that
+  # Cloud Run makes beside these is known only once the services are there.
   own_hosts = concat(
     [for name in local.names : "${name}-${local.project_number}.${var.region}.run.app"],
+    [for name in local.names : "${name}-*.a.run.app"],
     ["${var.region}-${var.project_id}.cloudfunctions.net"],
     local.balanced ? [local.domain, google_compute_global_address.this[0].address] : [],
     google_compute_address.egress[*].address,

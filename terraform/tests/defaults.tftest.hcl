@@ -91,7 +91,7 @@ run "environment" {
       WEBHOOKS_OIDC               = "iam"
       WEBHOOKS_OIDC_PUSH_CALLER   = "webhooks-push@olympus-test.iam.gserviceaccount.com"
       WEBHOOKS_OIDC_WAKE_CALLER   = "webhooks-wake@olympus-test.iam.gserviceaccount.com"
-      WEBHOOKS_OWN_HOSTS          = "stripe-webhook-123456789012.us-central1.run.app,event-forwarder-123456789012.us-central1.run.app,subscription-api-123456789012.us-central1.run.app,us-central1-olympus-test.cloudfunctions.net"
+      WEBHOOKS_OWN_HOSTS          = "stripe-webhook-123456789012.us-central1.run.app,event-forwarder-123456789012.us-central1.run.app,subscription-api-123456789012.us-central1.run.app,stripe-webhook-*.a.run.app,event-forwarder-*.a.run.app,subscription-api-*.a.run.app,us-central1-olympus-test.cloudfunctions.net"
       WEBHOOKS_OIDC_SWEEP_CALLER  = "webhooks-sweep@olympus-test.iam.gserviceaccount.com"
     })
     error_message = "event-forwarder knows these settings and no others"
@@ -109,7 +109,7 @@ run "environment" {
       WEBHOOKS_KEYSET_FILE        = "/secrets/keyset/value"
       WEBHOOKS_OIDC_AUDIENCE      = "https://event-forwarder-123456789012.us-central1.run.app"
       WEBHOOKS_OIDC_WAKE_CALLER   = "webhooks-wake@olympus-test.iam.gserviceaccount.com"
-      WEBHOOKS_OWN_HOSTS          = "stripe-webhook-123456789012.us-central1.run.app,event-forwarder-123456789012.us-central1.run.app,subscription-api-123456789012.us-central1.run.app,us-central1-olympus-test.cloudfunctions.net"
+      WEBHOOKS_OWN_HOSTS          = "stripe-webhook-123456789012.us-central1.run.app,event-forwarder-123456789012.us-central1.run.app,subscription-api-123456789012.us-central1.run.app,stripe-webhook-*.a.run.app,event-forwarder-*.a.run.app,subscription-api-*.a.run.app,us-central1-olympus-test.cloudfunctions.net"
       WEBHOOKS_JWT_ISSUER         = "https://id.example.com/"
       WEBHOOKS_JWT_AUDIENCE       = "webhooks"
       WEBHOOKS_JWT_ALGORITHMS     = "RS256"

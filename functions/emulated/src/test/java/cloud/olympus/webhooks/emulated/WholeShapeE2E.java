@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.emulated;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,18 +14,28 @@ import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.GrpcTransportChannel;
 import com.google.api.gax.rpc.FixedTransportChannelProvider;
 import com.google.cloud.pubsub.v1.Publisher;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.TopicName;
 import com.standardwebhooks.Webhook;
 import io.grpc.ManagedChannelBuilder;
+import java.io.ByteArrayOutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,8 +112,7 @@ class WholeShapeE2E {
     receiver.next(Reply.status(500));
     subscribe("order.updated");
 
-    var answer =
-        api.post("/v1/events", ApiClient.event("evt-again", "order.updated", java.util.Map.of()));
+    var answer = api.post("/v1/events", ApiClient.event("evt-again", "order.updated", Map.of()));
 
     assertEquals(202, answer.statusCode(), answer.body());
     receiver.awaitRequests(2, Duration.ofSeconds(60));
@@ -123,14 +133,59 @@ class WholeShapeE2E {
         () -> api.get("/v1/dead-letters").body().contains("\"event_id\":\"evt-bad\""));
   }
 
+  @Test
+  void whoKnowsOnlyWhereTheKeysAreCanVerify() throws Exception {
+    subscribe("order.completed", "[\"v1\",\"v1a\"]");
+
+    api.post("/v1/events", ApiClient.event("evt-keys", "order.completed", Map.of()));
+
+    var arrived = receiver.awaitRequests(1).getFirst();
+    var signed = new ByteArrayOutputStream();
+    for (var header : List.of("webhook-id", "webhook-timestamp")) {
+      signed.writeBytes((arrived.header(header).orElseThrow() + '.').getBytes(UTF_8));
+    }
+    signed.writeBytes(arrived.body());
+    var verifier = Signature.getInstance("Ed25519");
+    verifier.initVerify(publicKey(arrived.header("olympus-key-id").orElseThrow()));
+    verifier.update(signed.toByteArray());
+    var signatures = arrived.header("webhook-signature").orElseThrow().split(" ", -1);
+    assertEquals(2, signatures.length);
+    assertTrue(verifier.verify(Base64.getDecoder().decode(signatures[1].replace("v1a,", ""))));
+  }
+
+  private static PublicKey publicKey(String id) throws Exception {
+    for (var element : json(api.get("/.well-known/jwks.json").body()).getAsJsonArray("keys")) {
+      var jwk = element.getAsJsonObject();
+      if (jwk.get("kid").getAsString().equals(id)) {
+        // RFC 8410: what stands before the 32 bytes of a key.
+        String encoded =
+            "302a300506032b6570032100"
+                + HexFormat.of()
+                    .formatHex(Base64.getUrlDecoder().decode(jwk.get("x").getAsString()));
+        return KeyFactory.getInstance("Ed25519")
+            .generatePublic(new X509EncodedKeySpec(HexFormat.of().parseHex(encoded)));
+      }
+    }
+    throw new AssertionError("no key " + id);
+  }
+
   private String subscribe(String type) {
+    return subscribe(type, "[\"v1\"]");
+  }
+
+  private String subscribe(String type, String signatures) {
     var answer =
         api.post(
             "/v1/webhooks",
-            "{\"url\":\"" + receiver.url("/hook") + "\",\"events\":[\"" + type + "\"]}");
+            "{\"url\":\"%s\",\"events\":[\"%s\"],\"signatures\":%s}"
+                .formatted(receiver.url("/hook"), type, signatures));
     assertEquals(201, answer.statusCode(), answer.body());
     ApiClient.awaitInForce();
-    return JsonParser.parseString(answer.body()).getAsJsonObject().get("secret").getAsString();
+    return json(answer.body()).get("secret").getAsString();
+  }
+
+  private static JsonObject json(String text) {
+    return JsonParser.parseString(text).getAsJsonObject();
   }
 
   private static void verify(String secret, ReceivedRequest request) throws Exception {

@@ -18,7 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OwnHostsTest {
 
   private final OwnHosts own =
-      OwnHosts.of(List.of("Hooks.Olympus.example", "8.8.4.4", "2606:4700::1111", "9.9.9.0/28"));
+      OwnHosts.of(
+          List.of(
+              "Hooks.Olympus.example",
+              "forwarder-*.a.run.app",
+              "8.8.4.4",
+              "2606:4700::1111",
+              "9.9.9.0/28"));
 
   @ParameterizedTest
   @ValueSource(
@@ -26,6 +32,7 @@ class OwnHostsTest {
         "https://hooks.olympus.example/",
         "https://HOOKS.olympus.example./v1/webhooks",
         "https://eu.hooks.olympus.example:8443/",
+        "https://forwarder-abc123xyz-uc.a.run.app/push/events",
         "https://8.8.4.4/",
         "https://[2606:4700::1111]/",
         "https://[2606:4700:0:0:0:0:0:1111]/",
@@ -44,6 +51,10 @@ class OwnHostsTest {
       strings = {
         "https://olympus.example/",
         "https://nothooks.olympus.example/",
+        "https://shop-abc123xyz-uc.a.run.app/",
+        "https://shop.forwarder-abc123xyz-uc.a.run.app/",
+        "https://forwarder-shop.b.a.run.app/",
+        "https://a.run.app/",
         "https://8.8.8.8/",
         "https://9.9.9.16/",
       })
@@ -81,6 +92,10 @@ class OwnHostsTest {
         "10.0.0.0/33",
         "10.0.0.0/x",
         "a.example/24",
+        "a.*.example",
+        "a-*b.example",
+        "*-*.example",
+        "a-*",
         "hooks.olympus.example:443",
       })
   void whatIsNeitherNameNorAddressIsAnError(String entry) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.spy;
 
+import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
@@ -23,6 +24,7 @@ import cloud.olympus.webhooks.subscription.KillSwitches.Switch;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Samples;
+import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.Test;
 
 /** How endpoints are treated that do badly, and how they heal. */
 class HealthTest {
+
+  private static final Catalogue CATALOGUE = Catalogue.load();
 
   private final Engine engine = new Engine();
 
@@ -504,7 +508,14 @@ class HealthTest {
     }
   }
 
+  /** The types of what tenants were told, each ordered by what the catalogue says. */
   private List<String> told() {
+    for (var event : engine.told) {
+      var type = CATALOGUE.find(event.source(), event.type()).orElseThrow();
+      assertEquals(
+          type.orderingKeyOf(JsonParser.parseString(event.data()).getAsJsonObject()),
+          Optional.ofNullable(event.orderingKey()));
+    }
     return engine.told.stream().map(Event::type).toList();
   }
 }
