@@ -39,12 +39,13 @@ record Held(Path command, Path disk, Receiver receiver) {
       double seconds = (round.lastNanos() - start) / 1e9;
       Benchmark.row(
           "100,000 held events: drained",
-          "%,.0f/s, %.3f ms of the program's CPU each%s, %d repeats"
+          "%,.0f/s, %.3f ms of the program's CPU each%s, %d repeats, at most %d places from its own"
               .formatted(
                   round.arrivals() / seconds,
                   (program.cpu().toMillis() - cpu) / MANY,
                   all ? "" : " NOT ALL",
-                  round.repeats()));
+                  round.repeats(),
+                  round.displaced()));
       Benchmark.row("memory at its highest then", program.memoryMiB("VmHWM") + " MiB");
     }
     Benchmark.delete(data);

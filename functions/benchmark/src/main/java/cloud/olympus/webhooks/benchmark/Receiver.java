@@ -122,6 +122,7 @@ final class Receiver implements AutoCloseable {
     private final long[] latencies;
     private final AtomicInteger arrivals = new AtomicInteger();
     private final AtomicInteger repeats = new AtomicInteger();
+    private final AtomicInteger displaced = new AtomicInteger();
     private final AtomicInteger missing;
     private final CountDownLatch all = new CountDownLatch(1);
     private final int fanOut;
@@ -150,6 +151,7 @@ final class Receiver implements AutoCloseable {
       }
       int place = arrivals.getAndIncrement();
       latencies[place] = now - number(body, length, TIME);
+      displaced.accumulateAndGet(Math.abs(place / fanOut - n), Math::max);
       if (missing.decrementAndGet() == 0) {
         all.countDown();
       }
@@ -179,6 +181,11 @@ final class Receiver implements AutoCloseable {
 
     int repeats() {
       return repeats.get();
+    }
+
+    /** How many places from its own, by the order of publication, one arrived at most. */
+    int displaced() {
+      return displaced.get();
     }
 
     boolean has(int n) {

@@ -18,9 +18,17 @@ public record Attempt(int number, Instant at, Answer answer, boolean probe) {
     this(number, at, answer, false);
   }
 
-  /** Whether it used up a step of the schedule: not where it failed by our own fault. */
+  /**
+   * Whether it used up a step of the schedule: not where it failed by our own fault, nor where the
+   * endpoint was gone, since the schedule stands still until somebody enables it again.
+   */
   public boolean isCharged() {
-    return !probe && !failedByUs();
+    return !probe && !failedByUs() && !foundGone();
+  }
+
+  /** Whether the endpoint said that it is gone: 410. */
+  public boolean foundGone() {
+    return answer instanceof Answer.Answered answered && answered.status() == 410;
   }
 
   /** Whether the fault was ours, so that it says nothing of the endpoint. */

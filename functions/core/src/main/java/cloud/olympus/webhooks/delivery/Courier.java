@@ -20,7 +20,7 @@ public final class Courier {
   /** For one attempt in all. */
   public static final Duration DEADLINE = Duration.ofSeconds(15);
 
-  /** When the bus would not take the notice of the last attempt. */
+  /** When what follows from an attempt could not be done, as where the bus takes no notice. */
   private static final Duration AFTER_SILENCE = Duration.ofMinutes(1);
 
   private static final String USER_AGENT =
@@ -54,8 +54,9 @@ public final class Courier {
 
   /**
    * Attempts a delivery now and returns what became of it; nothing of it is recorded here. A 410
-   * disables the subscription at once. Of a delivery that has no attempt left its tenant is told
-   * first: where that cannot be, another attempt is made for it.
+   * disables the subscription at once; where that cannot be, the next attempt will. Of a delivery
+   * that has no attempt left its tenant is told first; where that cannot be, it stays pending until
+   * {@link #giveUp}.
    */
   public Delivery attempt(Subscription subscription, Event event, Delivery delivery) {
     var attempt = send(subscription, event, delivery);
@@ -89,23 +90,42 @@ public final class Courier {
     log.made(event, after);
     return switch (verdict) {
       case Verdict.Gone _ -> {
-        disable(subscription, DisabledReason.GONE, Notices.Last.of(event, after));
-        yield after;
+        Runnable disable =
+            () -> disable(subscription, DisabledReason.GONE, Notices.Last.of(event, after));
+        yield done(after, disable) ? after : delivery.after(attempt, new Verdict.RetryAt(later()));
       }
-      case Verdict.GivenUp _ -> told(subscription, event, delivery, attempt, after);
+      case Verdict.GivenUp _ ->
+          done(after, () -> notices.exhausted(subscription, event, after))
+              ? after
+              : delivery.after(attempt, new Verdict.RetryAt(later()));
       case Verdict.Delivered _, Verdict.RetryAt _, Verdict.Wait _ -> after;
     };
   }
 
-  private Delivery told(
-      Subscription subscription, Event event, Delivery before, Attempt attempt, Delivery after) {
+  /**
+   * Ends a delivery that has no attempt left: its tenant could not be told before, or its schedule
+   * has become shorter. Where its tenant cannot be told now either it stays pending.
+   */
+  public Delivery giveUp(Subscription subscription, Event event, Delivery delivery) {
+    Instant now = clock.instant();
+    var ended = delivery.moved(DeliveryState.EXHAUSTED, delivery.dueAt(), Delivery.USED_UP, now);
+    return done(ended, () -> notices.exhausted(subscription, event, ended))
+        ? ended
+        : delivery.moved(DeliveryState.PENDING, later(), null, now);
+  }
+
+  private boolean done(Delivery delivery, Runnable consequence) {
     try {
-      notices.exhausted(subscription, event, after);
-      return after;
+      consequence.run();
+      return true;
     } catch (Unavailable e) {
-      Instant again = attempt.at().plus(attempt.took()).plus(AFTER_SILENCE);
-      return before.after(attempt, new Verdict.RetryAt(again));
+      log.putOff(delivery, e);
+      return false;
     }
+  }
+
+  private Instant later() {
+    return clock.instant().plus(AFTER_SILENCE);
   }
 
   private Answer send(Subscription subscription, Event event, int number, Instant at) {
@@ -157,10 +177,15 @@ public final class Courier {
     return headers;
   }
 
-  /** Disables a subscription that is active, and tells its tenant. */
+  /**
+   * Disables a subscription that is active, and tells its tenant. Not where it has another URL by
+   * now, of which nothing is known.
+   */
   public void disable(Subscription subscription, DisabledReason reason, Notices.Last last) {
     var current = subscriptions.get(subscription.tenantId(), subscription.id());
-    while (current.isPresent() && current.get().isActive()) {
+    while (current.isPresent()
+        && current.get().isActive()
+        && current.get().url().equals(subscription.url())) {
       notices.disabled(subscription, reason, last);
       var changed = current.get().with(Status.DISABLED, reason, clock.instant());
       if (subscriptions.update(changed).isPresent()) {

@@ -32,11 +32,14 @@ public record Delivery(
     Instant createdAt,
     Instant updatedAt) {
 
+  /** Why one ended that has no attempt left. */
+  public static final String USED_UP = "schedule_exhausted";
+
   /** Why one is held that waits for an earlier one of its ordering key. */
   public static final String ORDERING = "ordering";
 
   /** Why one is held whose schedule is used up, and all later ones of its ordering key with it. */
-  public static final String HOLDS_KEY = "schedule_exhausted";
+  public static final String HOLDS_KEY = USED_UP;
 
   public Delivery {
     attempts = List.copyOf(attempts);

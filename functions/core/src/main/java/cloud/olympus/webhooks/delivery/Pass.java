@@ -24,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
@@ -133,15 +135,49 @@ public final class Pass {
       Map<String, Subscription> matching,
       Routes routes) {
     // All are looked up before any takes a place: a store that fails here must not leave one taken.
-    List<Optional<Subscription>> wanted = new ArrayList<>();
+    List<Wanted> wanted = new ArrayList<>();
     for (var id : ids) {
-      wanted.add(
-          Optional.ofNullable(matching.get(id)).or(() -> subscriptions.get(event.tenantId(), id)));
+      var subscription =
+          Optional.ofNullable(matching.get(id)).or(() -> subscriptions.get(event.tenantId(), id));
+      wanted.add(new Wanted(id, subscription, killSwitches.stops(event.tenantId(), id)));
     }
+    Queue<RuntimeException> troubles = new ConcurrentLinkedQueue<>();
     List<Supplier<Delivery>> steps = new ArrayList<>();
-    for (int i = 0; i < ids.size(); i++) {
-      steps.add(step(event, ids.get(i), wanted.get(i), routes, i < DIRECT_FAN_OUT));
+    for (var one : wanted) {
+      boolean direct = steps.size() < DIRECT_FAN_OUT;
+      var step = step(event, one, routes, direct, troubles);
+      steps.add(() -> outcome(event, one.id(), step, troubles));
     }
+    var result = deliver(event, token, ids, routes, steps);
+    if (!troubles.isEmpty()) {
+      throw troubles.remove();
+    }
+    return result;
+  }
+
+  /** Whom an event is for. */
+  private record Wanted(String id, Optional<Subscription> subscription, boolean stopped) {}
+
+  /**
+   * What became of one delivery. Where that cannot be told it is left to its lane, so that the
+   * others are recorded all the same.
+   */
+  private Delivery outcome(
+      Event event, String id, Supplier<Delivery> step, Queue<RuntimeException> troubles) {
+    try {
+      return step.get();
+    } catch (RuntimeException e) {
+      troubles.add(e);
+      return underWay(event, id);
+    }
+  }
+
+  private Result deliver(
+      Event event,
+      ClaimToken token,
+      List<String> ids,
+      Routes routes,
+      List<Supplier<Delivery>> steps) {
     if (steps.size() == 1) {
       return result(record(event, token, routes, List.of(steps.getFirst().get())));
     }
@@ -232,26 +268,22 @@ public final class Pass {
    * What to do for one delivery; a place on the direct road is taken here, before anything is sent.
    */
   private Supplier<Delivery> step(
-      Event event,
-      String webhookId,
-      Optional<Subscription> subscription,
-      Routes routes,
-      boolean direct) {
+      Event event, Wanted one, Routes routes, boolean direct, Queue<RuntimeException> troubles) {
     Instant now = clock.instant();
-    var unordered = fresh(event, webhookId, now);
-    if (subscription.isEmpty()) {
+    var unordered = fresh(event, one.id(), now);
+    if (one.subscription().isEmpty()) {
       return () -> unordered.moved(DeliveryState.CANCELLED, now, "subscription_deleted", now);
     }
-    var wanted = subscription.get();
+    var wanted = one.subscription().get();
     String orderingKey = wanted.rules().orderingKey(event);
     var fresh = unordered.inOrderOf(orderingKey);
     if (!wanted.isActive()) {
       return () -> fresh.held(wanted.status().code(), now);
     }
-    if (killSwitches.stops(event.tenantId(), webhookId)) {
+    if (one.stopped()) {
       return () -> fresh.held(HoldReason.KILL_SWITCH, now);
     }
-    var flag = routes.flag(webhookId, now);
+    var flag = routes.flag(one.id(), now);
     if (flag.isPresent() && flag.get().kind() == Flag.Kind.OPEN) {
       return () -> fresh.held(HoldReason.CIRCUIT_OPEN, now);
     }
@@ -264,10 +296,19 @@ public final class Pass {
     return () -> {
       try (var _ = place.get()) {
         var after = courier.attempt(wanted, event, fresh);
-        checkup.direct(wanted, after);
+        tend(wanted, after, troubles);
         return after;
       }
     };
+  }
+
+  /** What follows for the endpoint must not cost what is known of the delivery. */
+  private void tend(Subscription wanted, Delivery after, Queue<RuntimeException> troubles) {
+    try {
+      checkup.direct(wanted, after);
+    } catch (RuntimeException e) {
+      troubles.add(e);
+    }
   }
 
   /**

@@ -37,12 +37,12 @@ public final class RetryPolicy {
     if (attempt.failedByUs()) {
       return new Verdict.RetryAt(end.plus(jittered(AFTER_OWN_TROUBLE)));
     }
-    if (attempt.answer() instanceof Answer.Answered answered && answered.status() == 410) {
+    if (attempt.foundGone()) {
       return new Verdict.Gone();
     }
     Optional<Duration> delay = schedule.delayAfter(before.charged() + 1);
     if (delay.isEmpty()) {
-      return new Verdict.GivenUp("schedule_exhausted");
+      return new Verdict.GivenUp(Delivery.USED_UP);
     }
     Instant due = end.plus(jittered(delay.get()));
     Instant asked = retryAfter(attempt, end);

@@ -92,6 +92,11 @@ public record RetrySchedule(String name, List<Duration> delays) {
     return Optional.of(new RetrySchedule(OWN, delays));
   }
 
+  /** Whether a delivery has no attempt left. */
+  public boolean isUsedUp(Delivery delivery) {
+    return delayAfter(delivery.charged()).isEmpty();
+  }
+
   /** The delay before the next attempt after so many that counted; empty when all are used up. */
   public Optional<Duration> delayAfter(int attempts) {
     return attempts < delays.size() ? Optional.of(delays.get(attempts)) : Optional.empty();

@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.Turn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,12 +23,17 @@ import java.util.Set;
 final class Backlog {
 
   private static final int PAGE = 100;
+
+  /** What was read longer ago is looked at again: it may have been skipped. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
   private static final List<Turn> TURNS = List.of(Turn.values());
 
   private final Deliveries deliveries;
   private final LaneKey lane;
   private final Map<Turn, Deque<Delivery>> waiting = new EnumMap<>(Turn.class);
   private int next;
+  private Instant readAt = Instant.MIN;
 
   /**
    * A backlog.
@@ -47,6 +53,23 @@ final class Backlog {
    * @param wanted how many can be sent now, at least one
    */
   Optional<Delivery> poll(Set<DeliveryId> except, int wanted, Instant now) {
+    while (true) {
+      var read = take(except, wanted, now);
+      if (read.isEmpty() || now.isBefore(readAt.plus(FRESH))) {
+        return read;
+      }
+      var current = deliveries.get(read.get().id());
+      if (current.isPresent() && isDue(current.get(), now)) {
+        return current;
+      }
+    }
+  }
+
+  private static boolean isDue(Delivery delivery, Instant now) {
+    return !delivery.state().isFinal() && !delivery.dueAt().isAfter(now);
+  }
+
+  private Optional<Delivery> take(Set<DeliveryId> except, int wanted, Instant now) {
     if (waiting.values().stream().allMatch(Deque::isEmpty)) {
       load(except, Math.min(wanted, PAGE), now);
     }
@@ -67,6 +90,7 @@ final class Backlog {
   }
 
   private void load(Set<DeliveryId> except, int page, Instant now) {
+    readAt = now;
     int limit = page + except.size();
     var all = deliveries.ready(lane, EnumSet.allOf(Turn.class), now, limit);
     if (all.size() < limit) {

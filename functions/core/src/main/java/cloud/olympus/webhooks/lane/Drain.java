@@ -66,7 +66,8 @@ public final class Drain {
    *
    * @return false where another holds it: nothing to do, the holder will see what is new when it
    *     parks
-   * @throws cloud.olympus.webhooks.event.Unavailable where a store cannot answer; wake it again
+   * @throws cloud.olympus.webhooks.event.Unavailable where a store cannot answer; whoever woke it
+   *     must do so again, after a pause
    */
   public boolean run(LaneKey lane) {
     Optional<Lease> lease = stores.lanes().acquire(lane, clock.instant(), LEASE);

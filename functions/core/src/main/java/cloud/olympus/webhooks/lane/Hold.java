@@ -82,15 +82,16 @@ final class Hold {
 
   /**
    * In trouble the lane is given back all the same, if possible, so that the next wake need not
-   * wait for the lease to end.
+   * wait for the lease to end. That is whoever woke it now, and else the sweep: one more wake-up
+   * each time would be twice as many.
    */
   private void park(@Nullable Instant next, @Nullable RuntimeException trouble) {
     try {
-      engine
-          .stores
-          .lanes()
-          .park(lease, next, this::withWhatWasLearnt, engine.clock.instant())
-          .ifPresent(engine.stores.wakeups()::at);
+      var wake =
+          engine.stores.lanes().park(lease, next, this::withWhatWasLearnt, engine.clock.instant());
+      if (trouble == null) {
+        wake.ifPresent(engine.stores.wakeups()::at);
+      }
     } catch (RuntimeException e) {
       throw trouble == null ? e : trouble;
     }
@@ -126,6 +127,9 @@ final class Hold {
       }
       boolean rests = endpoint.restsAt(now);
       Optional<Instant> more = rests ? Optional.empty() : fill(subscription, now);
+      if (lost) {
+        return null;
+      }
       if (inFlight.isEmpty()) {
         return rests ? resting(subscription) : more.isPresent() ? more.get() : idle();
       }
@@ -150,6 +154,10 @@ final class Hold {
 
   /** Nothing is due, and nothing is under way. */
   private @Nullable Instant idle() {
+    if (engine.isOver(began)) {
+      // Perhaps nothing more was looked for.
+      return engine.clock.instant();
+    }
     if (endpoint.open()) {
       // Nothing waits that could be its probe: the next event is.
       learn(EndpointState::closed);
@@ -265,19 +273,26 @@ final class Hold {
       return Optional.empty();
     }
     var courier = engine.courier;
+    if (subscription.schedule().isUsedUp(delivery)) {
+      write(inKey(subscription, courier.giveUp(subscription, event.get().event(), delivery)));
+      return Optional.empty();
+    }
     var after =
         probe
             ? courier.probe(subscription, event.get().event(), delivery)
             : courier.attempt(subscription, event.get().event(), delivery);
     after.lastAttempt().ifPresent(last -> engine.fairway.answered(lease.lane(), last.took()));
-    write(holdsKey(subscription, after) ? after.holdingKey(engine.kept) : after);
+    write(inKey(subscription, after));
     return Optional.of(new Sent(event.get().event(), after));
   }
 
-  private static boolean holdsKey(Subscription subscription, Delivery after) {
-    return after.state() == DeliveryState.EXHAUSTED
-        && after.orderingKey() != null
-        && subscription.rules().ordering() == Ordering.HOLD;
+  /** One that is exhausted holds its ordering key, where its subscription wants that. */
+  private Delivery inKey(Subscription subscription, Delivery after) {
+    boolean holdsKey =
+        after.state() == DeliveryState.EXHAUSTED
+            && after.orderingKey() != null
+            && subscription.rules().ordering() == Ordering.HOLD;
+    return holdsKey ? after.holdingKey(engine.kept) : after;
   }
 
   private boolean write(Delivery after) {

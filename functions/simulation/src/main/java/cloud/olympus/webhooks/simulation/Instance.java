@@ -1,8 +1,10 @@
 package cloud.olympus.webhooks.simulation;
 
 import cloud.olympus.webhooks.bus.EventBus;
+import cloud.olympus.webhooks.delivery.AttemptLog;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Deliveries;
+import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.Notices;
@@ -77,7 +79,7 @@ final class Instance implements Threads {
             policy,
             subscriptions,
             notices,
-            (_, _) -> world.traffic.noted(),
+            new Noted(),
             baton);
     var stores = new Stores(subscriptions, killSwitches, log, deliveries, lanes, wakeups);
     var checkup = new Checkup(stores, courier, notices, baton);
@@ -90,6 +92,18 @@ final class Instance implements Threads {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(), new Class<?>[] {type}, new Faults(world, this, real)));
+  }
+
+  private final class Noted implements AttemptLog {
+    @Override
+    public void made(Event event, Delivery after) {
+      world.traffic.noted();
+    }
+
+    @Override
+    public void putOff(Delivery delivery, Unavailable why) {
+      Objects.requireNonNull(baton.call()).admit();
+    }
   }
 
   // What calls it.

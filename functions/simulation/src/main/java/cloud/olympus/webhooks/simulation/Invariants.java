@@ -146,6 +146,7 @@ final class Invariants {
       require(attempt.number() == i + 1, () -> "attempts are missing: " + attempts);
       boolean ours = attempt.failedByUs();
       charged += ours ? 0 : 1;
+      require(charged <= ATTEMPTS, () -> "sent again though given up: " + attempts);
       if (i + 1 < attempts.size()) {
         Duration delay =
             ours ? Duration.ofSeconds(5) : RetrySchedule.STANDARD.delayAfter(charged).orElseThrow();

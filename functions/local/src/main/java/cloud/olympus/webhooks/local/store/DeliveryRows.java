@@ -44,9 +44,9 @@ final class DeliveryRows {
         == 1;
   }
 
-  /** A success that came late ends what another pass had queued. */
+  /** A success that came late ends what another pass had queued, unless it has ended already. */
   static void deliverIfPresent(Statements s, Delivery delivered) throws SQLException {
-    if (write(s, delivered, 0, "state <> 'delivered'")) {
+    if (write(s, delivered, 0, UNFINISHED)) {
       // What was queued may keep an order that the pass which delivered it knew nothing of.
       var key =
           s.first(

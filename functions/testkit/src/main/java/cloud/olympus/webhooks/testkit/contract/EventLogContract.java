@@ -366,6 +366,23 @@ public abstract class EventLogContract {
   }
 
   @Test
+  void aLateSuccessReplacesNoEndOfADocument() {
+    for (var end :
+        List.of(DeliveryState.EXHAUSTED, DeliveryState.EXPIRED, DeliveryState.CANCELLED)) {
+      var event = Samples.event(tenant);
+      var stale = claimMine(event, List.of(first)).token();
+      clock.advance(LEASE);
+      record(claimMine(event, List.of(first)).token(), failed(event, first));
+      var ended = document(event, first).moved(end, clock.instant(), "by another", clock.instant());
+      assertTrue(ports.deliveries().finish(ended, 1));
+
+      ports.log().record(stale, List.of(delivered(event, first)), clock.instant());
+
+      assertEquals(end, document(event, first).state());
+    }
+  }
+
+  @Test
   void aLateFailureReplacesNothing() {
     var event = Samples.event(tenant);
     var stale = claimMine(event, List.of(first)).token();

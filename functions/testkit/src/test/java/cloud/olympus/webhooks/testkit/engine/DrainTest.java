@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.spy;
 
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.Drain;
+import cloud.olympus.webhooks.lane.EndpointState.Health;
 import cloud.olympus.webhooks.lane.Wake;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
@@ -245,6 +249,82 @@ final class DrainTest {
 
     engine.drain(subscription.lane());
 
+    assertEquals(DeliveryState.DELIVERED, engine.document(event, subscription).state());
+  }
+
+  @Test
+  void aHolderThatLostItsLeaseSaysNothingOfTheEndpoint() {
+    var subscription = engine.subscribe();
+    engine.sender.always(subscription.lane(), _ -> status(503));
+    engine.pass(engine.event());
+    while (engine.lanes.state(subscription.lane()).endpoint().health() != Health.OPEN) {
+      assertTrue(engine.wakeNext());
+    }
+    engine.clock.advanceTo(engine.queue.next().orElseThrow());
+    var stood = spy(engine.subscriptions);
+    engine.subscriptions = stood;
+    doAnswer(
+            call -> {
+              // It stands still; meanwhile its lease ends and another takes the lane.
+              var now = engine.clock.advance(Drain.LEASE);
+              engine.lanes.acquire(subscription.lane(), now, Drain.LEASE);
+              return call.callRealMethod();
+            })
+        .when(stood)
+        .get(anyString(), anyString());
+    int sent = engine.sentTo(subscription);
+
+    engine.drain(subscription.lane());
+
+    assertEquals(sent, engine.sentTo(subscription));
+    assertEquals(Health.OPEN, engine.lanes.state(subscription.lane()).endpoint().health());
+  }
+
+  @Test
+  void whatWasSkippedWhileItWaitedForItsTurnIsNotSent() {
+    var one = DeliveryRules.DEFAULT;
+    var subscription =
+        engine.subscribe(
+            engine.sample().rules(new DeliveryRules(one.schedule(), null, 1, one.ordering())));
+    var first = waiting(subscription, 0);
+    engine.clock.advance(Duration.ofMillis(1));
+    var second = waiting(subscription, 0);
+    engine.sender.always(
+        subscription.lane(),
+        _ -> {
+          var now = engine.clock.advance(Duration.ofSeconds(10));
+          var skipped =
+              engine
+                  .document(second, subscription)
+                  .moved(DeliveryState.CANCELLED, now, "skipped", now);
+          engine.deliveries.finish(skipped, Long.MAX_VALUE);
+          return status(200);
+        });
+
+    engine.drain(subscription.lane());
+
+    assertEquals(DeliveryState.DELIVERED, engine.document(first, subscription).state());
+    assertEquals(1, engine.sentTo(subscription));
+  }
+
+  @Test
+  void aLate410OfItsOldUrlDisablesNothing() {
+    var subscription = engine.subscribe();
+    var event = waiting(subscription, 0);
+    var elsewhere = engine.sample().id(subscription.id()).url("https://new.example/");
+    engine.sender.always(
+        subscription.lane(),
+        request -> {
+          if (request.url().equals("https://new.example/")) {
+            return status(200);
+          }
+          engine.subscriptions.update(elsewhere.keys().build());
+          return status(410);
+        });
+
+    engine.drain(subscription.lane());
+
+    assertTrue(engine.current(subscription).isActive());
     assertEquals(DeliveryState.DELIVERED, engine.document(event, subscription).state());
   }
 

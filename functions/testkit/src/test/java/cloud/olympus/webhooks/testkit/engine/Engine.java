@@ -46,6 +46,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ final class Engine implements AutoCloseable {
   final ScriptedSender sender = new ScriptedSender();
   final InMemoryWakeups queue = new InMemoryWakeups();
   final SigningSecret secret = SigningSecret.generate(RandomGenerator.getDefault());
+
   final AtomicBoolean stopping = new AtomicBoolean();
   Fairway fairway = new Fairway(IN_FLIGHT_CAP, clock::nanos);
   EventLog log;
@@ -78,7 +80,9 @@ final class Engine implements AutoCloseable {
   /** What tenants are told. */
   final List<Event> told = new CopyOnWriteArrayList<>();
 
-  final Notices notices = new Notices(told::add);
+  Consumer<Event> tell = told::add;
+
+  final Notices notices = new Notices(event -> tell.accept(event));
 
   /** Ends a pass's waiting for answers that are slow. */
   CompletableFuture<Void> patience = new CompletableFuture<>();

@@ -4,10 +4,12 @@ import static cloud.olympus.webhooks.testkit.memory.ScriptedSender.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 
@@ -15,14 +17,21 @@ import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.DeliverySummary;
 import cloud.olympus.webhooks.delivery.Pass;
+import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.lane.Wakeups;
+import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.Status;
+import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,20 +127,120 @@ final class UnavailableTest {
   }
 
   @Test
-  void whateverStepFailsTheCallerLearnsThatAStoreIsUnavailable() {
-    for (int i = 0; i < 3; i++) {
-      engine.subscribe();
+  void whatFollowsForOneEndpointCostsNoneOfTheAnswers() {
+    for (boolean together : new boolean[] {false, true}) {
+      var busy = engine.subscribe();
+      var well = together ? Optional.of(engine.subscribe()) : Optional.<Subscription>empty();
+      engine.sender.next(busy.lane(), status(503));
+      var real = engine.lanes;
+      engine.lanes = failing(Lanes.class, real);
+      doThrow(out).when(engine.lanes).report(any(), any(), any());
+      var event = engine.event();
+
+      assertThrows(Unavailable.class, () -> engine.pass(event));
+
+      engine.lanes = real;
+      assertInstanceOf(Pass.Result.Finished.class, engine.pass(event));
+      assertEquals(1, engine.document(event, busy).attempts().size());
+      assertEquals(1, engine.sentTo(busy));
+      well.ifPresent(other -> assertEquals(1, engine.sentTo(other)));
+      engine.subscriptions.delete(engine.tenant, busy.id(), null);
     }
+  }
+
+  @Test
+  void whoseAnswerCannotBeToldIsLeftToItsLaneAndTheOthersAreRecorded() {
+    var odd = engine.subscribe();
+    var well = engine.subscribe();
+    engine.sender.always(
+        odd.lane(),
+        _ -> {
+          throw new IllegalStateException("a fault of the sender");
+        });
+    var event = engine.event();
+
+    assertThrows(IllegalStateException.class, () -> engine.pass(event));
+    engine.sender.always(odd.lane(), _ -> status(200));
+
+    assertInstanceOf(Pass.Result.Finished.class, engine.pass(event));
+    engine.wakeNext();
+    assertEquals(2, engine.sentTo(odd));
+    assertEquals(DeliveryState.DELIVERED, engine.document(event, odd).state());
+    assertEquals(1, engine.sentTo(well));
+  }
+
+  @Test
+  void anEndpointThatIsGoneButCannotBeDisabledIsDisabledAMinuteLater() {
+    var subscription = engine.subscribe();
+    engine.sender.always(subscription.lane(), _ -> status(410));
     var real = engine.subscriptions;
-    // The step that runs on the caller's own thread is well; the others are not.
-    for (var other : real.routes(engine.tenant, null).subscriptions().subList(1, 3)) {
-      engine.sender.next(other.lane(), status(410));
-    }
     engine.subscriptions = failing(Subscriptions.class, real);
     doThrow(out).when(engine.subscriptions).update(any());
     var event = engine.event();
 
-    assertThrows(Unavailable.class, () -> engine.pass(event));
+    engine.pass(event);
+
+    assertEquals(DeliveryState.PENDING, engine.document(event, subscription).state());
+    engine.subscriptions = real;
+    Instant before = engine.clock.instant();
+    engine.wakeNext();
+    assertEquals(Duration.ofMinutes(1), Duration.between(before, engine.clock.instant()));
+    assertEquals(DisabledReason.GONE, engine.current(subscription).disabledReason());
+    assertEquals(DeliveryState.HELD, engine.document(event, subscription).state());
+    assertEquals(0, engine.document(event, subscription).charged());
+  }
+
+  @Test
+  void whatIsUsedUpIsNotSentAgainBecauseNobodyCouldBeTold() {
+    var subscription = engine.subscribe();
+    engine.sender.always(subscription.lane(), _ -> status(400));
+    var event = engine.event();
+    engine.pass(event);
+    int attempts = RetrySchedule.STANDARD.delays().size();
+    while (engine.sentTo(subscription) < attempts - 1) {
+      engine.wakeNext();
+    }
+    engine.tell =
+        _ -> {
+          throw out;
+        };
+
+    for (int i = 0; i < 3; i++) {
+      engine.wakeNext();
+      assertEquals(DeliveryState.PENDING, engine.document(event, subscription).state());
+    }
+    engine.tell = engine.told::add;
+    engine.wakeNext();
+
+    assertEquals(DeliveryState.EXHAUSTED, engine.document(event, subscription).state());
+    assertEquals(attempts, engine.sentTo(subscription));
+    var last = engine.told.getLast();
+    assertEquals("delivery.exhausted", last.type());
+    assertTrue(last.data().contains("\"attempts\":" + attempts), last.data());
+  }
+
+  @Test
+  void aLaneInTroubleIsLeftToWhoeverWokeItAndToTheSweep() {
+    var subscription = engine.subscribe();
+    engine.sender.next(subscription.lane(), status(500));
+    var event = engine.event();
+    engine.pass(event);
+    var real = engine.deliveries;
+    engine.deliveries = failing(Deliveries.class, real);
+    doThrow(out).when(engine.deliveries).finish(any(), anyLong());
+    engine.clock.advanceTo(engine.queue.next().orElseThrow());
+    engine.queue.take(engine.clock.instant());
+
+    assertThrows(Unavailable.class, () -> engine.drain(subscription.lane()));
+    assertThrows(Unavailable.class, () -> engine.drain(subscription.lane()));
+
+    // None that would double each time.
+    assertEquals(List.of(), engine.queue.scheduled());
+    engine.deliveries = real;
+    engine.clock.advance(Duration.ofMinutes(1).plusMillis(1));
+    assertEquals(1, engine.sweep());
+    engine.wake();
+    assertEquals(DeliveryState.DELIVERED, engine.document(event, subscription).state());
   }
 
   @Test
@@ -152,6 +261,21 @@ final class UnavailableTest {
   }
 
   @Test
+  void anUnknownKillSwitchLeavesNoPlaceTakenOnTheDirectRoad() {
+    engine.subscribe();
+    engine.subscribe();
+    var event = engine.event();
+    var real = engine.killSwitches;
+    engine.killSwitches = failing(KillSwitches.class, real);
+    doReturn(false).doThrow(out).when(engine.killSwitches).stops(anyString(), anyString());
+    assertThrows(Unavailable.class, () -> engine.pass(event));
+    engine.killSwitches = real;
+    engine.clock.advance(Pass.LEASE);
+
+    assertEquals(DeliveryState.DELIVERED, deliveredBy(engine.event()), "still a quick endpoint");
+  }
+
+  @Test
   void anAttemptOfTheLaneThatCouldNotBeRecordedIsMadeAgain() {
     var subscription = engine.subscribe();
     engine.sender.next(subscription.lane(), status(500));
@@ -166,7 +290,7 @@ final class UnavailableTest {
 
     engine.deliveries = real;
     assertEquals(DeliveryState.PENDING, engine.document(event, subscription).state());
-    engine.wake();
+    engine.drain(subscription.lane());
     assertEquals(DeliveryState.DELIVERED, engine.document(event, subscription).state());
     assertEquals(3, engine.sentTo(subscription));
   }
@@ -185,7 +309,7 @@ final class UnavailableTest {
 
     assertEquals(DeliveryState.DELIVERED, engine.document(event, subscription).state());
     engine.lanes = real;
-    engine.clock.advance(java.time.Duration.ofMinutes(1).plusMillis(1));
+    engine.clock.advance(Duration.ofMinutes(1).plusMillis(1));
     assertEquals(1, engine.sweep());
     engine.wake();
     assertEquals(0, engine.sweep());

@@ -5,6 +5,7 @@ import cloud.olympus.webhooks.delivery.AttemptLog;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.Unavailable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -73,5 +74,17 @@ public final class AttemptLines implements AttemptLog {
       fields.put(Fields.TRACEPARENT, event.traceparent());
     }
     log.write(succeeded ? Severity.INFO : Severity.WARNING, "attempt", fields, null);
+  }
+
+  @Override
+  public void putOff(Delivery delivery, Unavailable why) {
+    var id = delivery.id();
+    log.warning(
+        "put_off",
+        Map.of(
+            Fields.TENANT_ID, id.tenantId(),
+            Fields.WEBHOOK_ID, id.webhookId(),
+            Fields.DELIVERY_ID, id.toString()),
+        why);
   }
 }
