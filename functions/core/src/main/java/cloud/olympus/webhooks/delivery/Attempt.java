@@ -57,6 +57,11 @@ public record Attempt(int number, Instant at, Answer answer, boolean probe) {
     return answer.took();
   }
 
+  /** When it ended. */
+  public Instant end() {
+    return at.plus(took());
+  }
+
   /** Whether the endpoint took the event. */
   public boolean succeeded() {
     return answer instanceof Answer.Answered answered && answered.isSuccess();

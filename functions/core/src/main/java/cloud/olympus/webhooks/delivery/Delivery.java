@@ -59,7 +59,7 @@ public record Delivery(
   public Delivery after(Attempt attempt, Verdict verdict) {
     var all = new ArrayList<>(attempts);
     all.add(attempt);
-    Instant end = attempt.at().plus(attempt.took());
+    Instant end = attempt.end();
     return switch (verdict) {
       case Verdict.Delivered _ -> with(DeliveryState.DELIVERED, dueAt, all, null, end);
       case Verdict.RetryAt retry -> with(DeliveryState.PENDING, retry.at(), all, null, end);

@@ -33,7 +33,7 @@ public final class RetryPolicy {
     if (attempt.succeeded()) {
       return new Verdict.Delivered();
     }
-    Instant end = attempt.at().plus(attempt.took());
+    Instant end = attempt.end();
     if (attempt.failedByUs()) {
       return new Verdict.RetryAt(end.plus(jittered(AFTER_OWN_TROUBLE)));
     }

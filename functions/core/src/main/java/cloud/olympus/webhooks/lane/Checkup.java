@@ -50,7 +50,8 @@ public final class Checkup {
 
   /**
    * An attempt of the direct road has failed: where it asks for less, all hear of it. A success
-   * costs nothing, since an endpoint that fails for long is off that road.
+   * costs nothing, since an endpoint that fails for long is off that road; neither does a failure
+   * of which all have heard already.
    */
   public void direct(Subscription subscription, Delivery after) {
     var attempt = after.lastAttempt();
@@ -59,8 +60,11 @@ public final class Checkup {
     }
     if (isReported(attempt.get())) {
       Instant now = clock.instant();
-      var state = stores.lanes().report(subscription.lane(), s -> s.after(attempt.get()), now);
-      stores.subscriptions().flag(subscription.lane(), flag(state, now).orElse(null));
+      var lane = subscription.lane();
+      var state = stores.lanes().report(lane, s -> s.afterDirect(attempt.get()), now);
+      if (attempt.get().end().equals(state.lastFailure())) {
+        stores.subscriptions().flag(lane, flag(state, now).orElse(null));
+      }
     }
   }
 

@@ -57,6 +57,9 @@ public record EndpointState(
   /** After so long with nothing but failures a subscription is disabled. */
   static final Duration HOPELESS = Duration.ofDays(5);
 
+  /** So often what the direct road sees is noted, at most. */
+  private static final Duration NOTED = Duration.ofSeconds(1);
+
   private static final Duration FIRST_PROBE = Duration.ofSeconds(30);
   private static final Duration LONGEST_BETWEEN_PROBES = Duration.ofHours(1);
   private static final Duration FIRST_REST = Duration.ofSeconds(5);
@@ -85,9 +88,11 @@ public record EndpointState(
 
   /** After an attempt; one that failed by our own fault says nothing of the endpoint. */
   public EndpointState after(Attempt attempt) {
-    Instant end = attempt.at().plus(attempt.took());
+    Instant end = attempt.end();
     if (attempt.succeeded()) {
-      return succeeded(end);
+      boolean earlier = !open && lastFailure != null && attempt.at().isBefore(lastFailure);
+      // What asked for a rest came after it was begun.
+      return earlier ? succeeded(end).resting(restUntil, 0, false) : succeeded(end);
     }
     if (attempt.failedByUs()) {
       return this;
@@ -99,6 +104,30 @@ public record EndpointState(
       return open ? next.closed() : next;
     }
     return next.resting(attempt, end);
+  }
+
+  /**
+   * After an attempt of the direct road, which others make at the same time: who fails within a
+   * second after another did, while the endpoint rests, learns nothing new unless a longer rest is
+   * asked for. So however many fail at once, that is noted once a second.
+   */
+  EndpointState afterDirect(Attempt attempt) {
+    Instant end = attempt.end();
+    boolean known =
+        restsAt(end)
+            && lastFailure != null
+            && end.isBefore(lastFailure.plus(NOTED))
+            && !asksForMore(attempt);
+    return known ? this : after(attempt);
+  }
+
+  private boolean asksForMore(Attempt attempt) {
+    return restUntil != null && RetryPolicy.retryAfter(attempt, attempt.end()).isAfter(restUntil);
+  }
+
+  /** Healthy, since a person says so; but what it was sent in this second counts. */
+  public EndpointState begunAnew() {
+    return HEALTHY.paced(second, sent);
   }
 
   /** A success: it is well, whatever was before. */
@@ -135,11 +164,11 @@ public record EndpointState(
       return resting(later(asked, end.plus(pause)), probes + 1, true);
     }
     if (strikes >= FEW && hasLasted()) {
-      return resting(later(asked, end.plus(FIRST_PROBE)), 0, true);
+      return resting(longest(asked, end.plus(FIRST_PROBE)), 0, true);
     }
     Duration pause = growing(FIRST_REST, strikes - 1, LONGEST_REST);
     return isStrained(attempt.answer())
-        ? resting(later(asked, end.plus(pause)), probes, open)
+        ? resting(longest(asked, end.plus(pause)), probes, open)
         : this;
   }
 
@@ -233,6 +262,12 @@ public record EndpointState(
   private static Duration growing(Duration first, int doublings, Duration longest) {
     var grown = first.multipliedBy(1L << Math.clamp(doublings, 0, 20));
     return grown.compareTo(longest) > 0 ? longest : grown;
+  }
+
+  /** The latest of two and of when its rest ends already. */
+  private Instant longest(Instant one, Instant other) {
+    var latest = later(one, other);
+    return restUntil == null ? latest : later(latest, restUntil);
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -47,7 +47,8 @@ public interface Lanes {
   }
 
   /**
-   * Changes what a lane knows of its endpoint, whoever holds it.
+   * Changes what a lane knows of its endpoint, whoever holds it. Writes nothing where that stays as
+   * it is.
    *
    * @param change without side effects, since it may be asked more than once
    * @return as it is now

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,29 @@ final class RetryScheduleTest {
     assertEquals(Optional.of(Duration.ofSeconds(5)), RetrySchedule.STANDARD.delayAfter(1));
     assertEquals(Optional.of(Duration.ofHours(24)), RetrySchedule.STANDARD.delayAfter(9));
     assertTrue(RetrySchedule.STANDARD.delayAfter(10).isEmpty());
+  }
+
+  @Test
+  void anOwnScheduleHasItsStepsAfterAFirstAttemptAtOnce() {
+    var own = RetrySchedule.own(List.of(Duration.ofSeconds(1), Duration.ofHours(24))).orElseThrow();
+
+    assertEquals(List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofHours(24)), own.delays());
+  }
+
+  @Test
+  void anOwnScheduleKeepsItsBounds() {
+    var second = Duration.ofSeconds(1);
+    var day = Duration.ofHours(24);
+    assertTrue(RetrySchedule.own(Collections.nCopies(25, second)).isPresent());
+    assertTrue(RetrySchedule.own(Collections.nCopies(14, day)).isPresent());
+
+    assertTrue(RetrySchedule.own(List.of()).isEmpty());
+    assertTrue(RetrySchedule.own(Collections.nCopies(26, second)).isEmpty());
+    assertTrue(RetrySchedule.own(List.of(Duration.ofMillis(999))).isEmpty());
+    assertTrue(RetrySchedule.own(List.of(day.plusSeconds(1))).isEmpty());
+    var tooLong = new ArrayList<>(Collections.nCopies(14, day));
+    tooLong.add(second);
+    assertTrue(RetrySchedule.own(tooLong).isEmpty());
   }
 
   private static Duration sum(RetrySchedule schedule) {

@@ -43,8 +43,7 @@ final class Limits {
               .collect(Collectors.groupingBy(Instant::getEpochSecond, Collectors.counting()))
               .forEach(
                   (second, sent) -> {
-                    // Who says that an endpoint is well begins anew with it.
-                    if (sent > limit && !world.operators.healed.contains(endpoint)) {
+                    if (sent > limit) {
                       throw new AssertionError(sent + " in one second to " + endpoint);
                     }
                   });

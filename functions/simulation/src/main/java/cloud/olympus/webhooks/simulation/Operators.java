@@ -242,7 +242,7 @@ final class Operators {
       changed.add(before.lane());
     }
     healed.add(before.lane());
-    api.lanes.report(before.lane(), _ -> EndpointState.HEALTHY, world.baton.instant());
+    api.lanes.report(before.lane(), EndpointState::begunAnew, world.baton.instant());
     api.subscriptions.flag(before.lane(), null);
     var enabled = before.with(Status.ACTIVE, null, world.baton.instant());
     api.waker.around(before.lane(), () -> api.subscriptions.update(enabled));

@@ -27,6 +27,9 @@ final class Traffic {
   /** The shortest rest of an endpoint that asks for less. */
   private static final Duration REST = Duration.ofSeconds(5);
 
+  /** What fails so soon after another says nothing new. */
+  private static final Duration NOTED = Duration.ofSeconds(1);
+
   /** So long who fails is at least served by its lane alone. */
   private static final Duration WATCHED = Duration.ofDays(30);
 
@@ -122,7 +125,7 @@ final class Traffic {
       if (strained.isDirect()
           && strained.is(Traffic::asksForLess)
           && end.isBefore(trip.call.begun)
-          && end.plus(REST).isAfter(trip.at)) {
+          && end.plus(REST).minus(NOTED).isAfter(trip.at)) {
         require(
             before.stream()
                 .anyMatch(

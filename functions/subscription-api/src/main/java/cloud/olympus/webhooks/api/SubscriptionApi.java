@@ -66,6 +66,7 @@ public final class SubscriptionApi implements HttpFunction {
         List.of(
             new WebhooksResource(
                 subscriptions,
+                ports.deliveries(),
                 secrets,
                 keyPairs,
                 ports.lanes(),
@@ -77,7 +78,15 @@ public final class SubscriptionApi implements HttpFunction {
                 random),
             new SecretsResource(subscriptions, secrets, posts, now, random),
             new SigningKeysResource(keyPairs, posts),
-            new TestResource(subscriptions, ports.events(), courier, posts, catalogue, now, random),
+            new TestResource(
+                subscriptions,
+                ports.events(),
+                ports.killSwitches(),
+                courier,
+                posts,
+                catalogue,
+                now,
+                random),
             new DeliveriesResource(
                 subscriptions,
                 ports.events(),

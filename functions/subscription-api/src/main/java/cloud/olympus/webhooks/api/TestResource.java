@@ -12,6 +12,7 @@ import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.event.Claim;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
+import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.web.Call;
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code /v1/webhooks/{id}/test}: one sample event to one subscription, now and once, of whatever
- * status: whoever wants to enable an endpoint tries it first.
+ * status: whoever wants to enable an endpoint tries it first. Not where an operator has stopped it.
  */
 final class TestResource implements Resource {
 
@@ -42,6 +43,7 @@ final class TestResource implements Resource {
 
   private final Subscriptions subscriptions;
   private final EventLog events;
+  private final KillSwitches killSwitches;
   private final Courier courier;
   private final IdempotentPosts posts;
   private final Catalogue catalogue;
@@ -51,6 +53,7 @@ final class TestResource implements Resource {
   TestResource(
       Subscriptions subscriptions,
       EventLog events,
+      KillSwitches killSwitches,
       Courier courier,
       IdempotentPosts posts,
       Catalogue catalogue,
@@ -58,6 +61,7 @@ final class TestResource implements Resource {
       RandomGenerator random) {
     this.subscriptions = subscriptions;
     this.events = events;
+    this.killSwitches = killSwitches;
     this.courier = courier;
     this.posts = posts;
     this.catalogue = catalogue;
@@ -73,6 +77,9 @@ final class TestResource implements Resource {
   private Reply send(Call call) {
     JsonObject json = call.body().length == 0 ? new JsonObject() : call.json();
     Subscription webhook = WebhooksResource.find(subscriptions, call);
+    if (killSwitches.stops(webhook.tenantId(), webhook.id())) {
+      throw ProblemException.conflict("An operator has stopped what is sent there.");
+    }
     EventType type = choose(json, webhook);
     Event event = sample(type, webhook);
     Delivery after = deliver(webhook, event);

@@ -1,12 +1,15 @@
 package cloud.olympus.webhooks.api;
 
+import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.subscription.Subscription;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** A subscription as the API shows it: everything but its secrets. */
@@ -57,6 +60,15 @@ final class WebhookView {
     }
     if (endpoint.restUntil() != null) {
       json.addProperty("rests_until", endpoint.restUntil().toString());
+    }
+    return json;
+  }
+
+  /** How many deliveries wait for an attempt, and how many are held; no part in the ETag either. */
+  static JsonObject waiting(Map<DeliveryState, Long> counts) {
+    var json = new JsonObject();
+    for (var state : List.of(DeliveryState.PENDING, DeliveryState.HELD)) {
+      json.addProperty(state.code(), counts.getOrDefault(state, 0L));
     }
     return json;
   }

@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.api;
 import static cloud.olympus.webhooks.api.Resource.allowed;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
+import cloud.olympus.webhooks.delivery.Deliveries;
 import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.lane.Waker;
@@ -35,9 +36,13 @@ final class WebhooksResource implements Resource {
   static final String ONE = ALL + "/{id}";
 
   private static final Set<String> READ_ONLY =
-      Set.of("id", "tenant_id", "disabled_reason", "created_at", "updated_at", "health");
+      Set.of("id", "tenant_id", "disabled_reason", "created_at", "updated_at", "health", "waiting");
+
+  /** Of these, what changes by itself: whoever sends it back need not have the latest. */
+  private static final Set<String> MOVING = Set.of("health", "waiting");
 
   private final Subscriptions subscriptions;
+  private final Deliveries deliveries;
   private final Secrets secrets;
   private final KeyPairs keyPairs;
   private final Lanes lanes;
@@ -50,6 +55,7 @@ final class WebhooksResource implements Resource {
 
   WebhooksResource(
       Subscriptions subscriptions,
+      Deliveries deliveries,
       Secrets secrets,
       KeyPairs keyPairs,
       Lanes lanes,
@@ -60,6 +66,7 @@ final class WebhooksResource implements Resource {
       InstantSource clock,
       RandomGenerator random) {
     this.subscriptions = subscriptions;
+    this.deliveries = deliveries;
     this.secrets = secrets;
     this.lanes = lanes;
     this.keyPairs = keyPairs;
@@ -108,7 +115,7 @@ final class WebhooksResource implements Resource {
     keyPairs.ensureFor(call.principal().tenantId(), form.signatures());
     SigningSecret secret = own.orElseGet(() -> SigningSecret.generate(random));
     Subscription created = create(call, form, secret);
-    JsonObject body = withHealth(created);
+    JsonObject body = whole(created);
     // Opened again, since an earlier try of the same request may have made it.
     body.addProperty("secret", secrets.current(created).reveal());
     return Reply.json(201, body)
@@ -151,15 +158,15 @@ final class WebhooksResource implements Resource {
     Subscription subscription = find(subscriptions, call);
     EntityTag tag = tag(subscription);
     Reply reply =
-        Preconditions.isFresh(call, tag)
-            ? Reply.empty(304)
-            : Reply.json(200, withHealth(subscription));
+        Preconditions.isFresh(call, tag) ? Reply.empty(304) : Reply.json(200, whole(subscription));
     return reply.withHeader("ETag", tag.toString());
   }
 
-  private JsonObject withHealth(Subscription subscription) {
+  /** With how its endpoint does, and what waits for it. */
+  private JsonObject whole(Subscription subscription) {
     JsonObject json = WebhookView.of(subscription);
     json.add("health", WebhookView.health(lanes.state(subscription.lane()).endpoint()));
+    json.add("waiting", WebhookView.waiting(deliveries.count(subscription.lane())));
     return json;
   }
 
@@ -180,15 +187,14 @@ final class WebhooksResource implements Resource {
     if (stored.isEmpty()) {
       throw overtaken(call);
     }
-    return Reply.json(200, withHealth(stored.get()))
-        .withHeader("ETag", tag(stored.get()).toString());
+    return Reply.json(200, whole(stored.get())).withHeader("ETag", tag(stored.get()).toString());
   }
 
   /** Whoever enables it says that it is well: its lane begins anew. */
   private Optional<Subscription> enable(Subscription changed) {
     Optional<Subscription> stored = subscriptions.update(changed);
     if (stored.isPresent()) {
-      lanes.report(changed.lane(), _ -> EndpointState.HEALTHY, clock.instant());
+      lanes.report(changed.lane(), EndpointState::begunAnew, clock.instant());
       subscriptions.flag(changed.lane(), null);
     }
     return stored;
@@ -207,7 +213,7 @@ final class WebhooksResource implements Resource {
         errors.add(name, "read_only", "POST " + ALL + "/{id}/secret/rotate changes it.");
       } else if (!READ_ONLY.contains(name)) {
         errors.add(name, "unknown", "This field is not known here.");
-      } else if (!name.equals("health") && !change.getValue().equals(present.get(name))) {
+      } else if (!MOVING.contains(name) && !change.getValue().equals(present.get(name))) {
         errors.add(name, "read_only", "This field cannot be changed.");
       }
     }

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.testkit.SubscriptionSample;
+import cloud.olympus.webhooks.testkit.TestClock;
 import cloud.olympus.webhooks.web.Cursors;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadWebhooksTest {
+
+  private static final Instant NOW = TestClock.START;
 
   private final TestApi api = new TestApi();
   private final TestApi.Caller caller = api.tenant("trattoria");
@@ -39,6 +46,33 @@ class ReadWebhooksTest {
     assertEquals(304, response.status());
     assertEquals("\"v1\"", response.header("ETag").orElse(""));
     assertEquals("", response.text());
+  }
+
+  @Test
+  void howItsEndpointDoesAndWhatWaitsIsShownAndChangesNoTag() throws Exception {
+    String path = caller.webhookPath();
+    String id = path.substring(path.lastIndexOf('/') + 1);
+    assertEquals(
+        "healthy", caller.get(path).json().getAsJsonObject("health").get("state").getAsString());
+    assertEquals("{\"pending\":0,\"held\":0}", caller.get(path).json().get("waiting").toString());
+    var lane = new LaneKey("trattoria", id);
+    var before = Samples.delivery(Samples.deliveryId(lane), DeliveryState.PENDING, NOW, NOW);
+    api.deliveries.enqueue(before);
+    for (int i = 0; i < 2; i++) {
+      api.deliveries.enqueue(
+          Samples.delivery(Samples.deliveryId(lane), DeliveryState.HELD, NOW, NOW));
+    }
+    api.lanes.report(lane, s -> s.after(Samples.answered(before, 503, NOW)), NOW);
+
+    var response = caller.get(path);
+
+    var health = response.json().getAsJsonObject("health");
+    assertEquals("failing", health.get("state").getAsString());
+    assertEquals(1, health.get("consecutive_failures").getAsInt());
+    assertTrue(health.has("rests_until"));
+    assertEquals("{\"pending\":1,\"held\":2}", response.json().get("waiting").toString());
+    assertEquals("\"v1\"", response.header("ETag").orElse(""));
+    assertEquals(200, caller.patch(path, "\"v1\"", response.text()).status());
   }
 
   @Test

@@ -125,7 +125,8 @@ public final class FirestoreLanes implements Lanes {
           var read = read(lane);
           var document = LaneDocument.of(lane, read);
           var endpoint = change.apply(document.state().endpoint());
-          return written(read, document.reported(endpoint), now)
+          return endpoint.equals(document.state().endpoint())
+                  || written(read, document.reported(endpoint), now)
               ? Optional.of(endpoint)
               : Optional.empty();
         });

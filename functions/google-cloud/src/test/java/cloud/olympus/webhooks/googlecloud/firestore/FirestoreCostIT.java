@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,18 @@ class FirestoreCostIT {
     ports.lanes().note(lane, NOW.plusSeconds(1), NOW);
 
     assertCost(1, 1, 3);
+  }
+
+  @Test
+  void aReportThatSaysNothingNewOnlyReads() {
+    var lane = Samples.lane();
+    var failed = Samples.failed(fresh("wh_0"), NOW).lastAttempt().orElseThrow();
+    var state = ports.lanes().report(lane, one -> one.after(failed), NOW);
+    assertCost(1, 1, 1);
+
+    assertEquals(state, ports.lanes().report(lane, UnaryOperator.identity(), NOW));
+
+    assertCost(1, 1, 2);
   }
 
   @Test

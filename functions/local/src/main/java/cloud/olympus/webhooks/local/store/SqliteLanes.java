@@ -110,10 +110,12 @@ public final class SqliteLanes implements Lanes {
         s -> {
           var stored = find(s, lane);
           var endpoint = change.apply(stored.endpoint());
-          put(
-              s,
-              new LaneState(
-                  lane, stored.epoch(), stored.leasedUntil(), stored.nextWake(), endpoint));
+          if (!endpoint.equals(stored.endpoint())) {
+            put(
+                s,
+                new LaneState(
+                    lane, stored.epoch(), stored.leasedUntil(), stored.nextWake(), endpoint));
+          }
           return endpoint;
         });
   }

@@ -120,6 +120,29 @@ final class DrainTest {
   }
 
   @Test
+  void whatWasHeldIsSentOldestFirst() {
+    var one = DeliveryRules.DEFAULT;
+    var rules = new DeliveryRules(one.schedule(), null, 1, one.ordering());
+    var subscription = engine.subscribe(engine.sample().rules(rules).paused());
+    var published = new ArrayList<String>();
+    for (int i = 0; i < 120; i++) {
+      var event = engine.event();
+      published.add(event.id());
+      engine.pass(event);
+      engine.clock.advance(Duration.ofMillis(1));
+    }
+    engine.change(subscription, Status.ACTIVE, null);
+
+    engine.wake();
+
+    assertEquals(
+        published,
+        engine.sender.sent(subscription.lane()).stream()
+            .map(request -> request.headers().get("Olympus-Event-Id"))
+            .toList());
+  }
+
+  @Test
   void noMoreThanItsLimitAreUnderWayAtOnce() {
     var subscription = engine.subscribe();
     for (int i = 0; i < 3 * DeliveryRules.DEFAULT_IN_FLIGHT; i++) {
