@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Failure;
 import cloud.olympus.webhooks.delivery.Sender;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
@@ -34,7 +35,11 @@ final class Endpoints implements Sender {
   }
 
   void open(LaneKey endpoint) {
-    manners.put(endpoint, Manner.any(world.random));
+    open(endpoint, Manner.any(world.random));
+  }
+
+  void open(LaneKey endpoint, Manner manner) {
+    manners.put(endpoint, manner);
   }
 
   Manner manner(LaneKey endpoint) {
@@ -98,6 +103,9 @@ final class Endpoints implements Sender {
         if (failed.failure().isOurs()) {
           world.saw(State.OWN_TROUBLE);
         }
+        if (failed.failure() == Failure.ADDRESS_REFUSED) {
+          world.saw(State.ADDRESS_REFUSED);
+        }
       }
     }
   }
@@ -113,7 +121,7 @@ final class Endpoints implements Sender {
         endpoint.webhookId().equals(headers.getOrDefault("Olympus-Subscription", "")),
         "sent across");
     require(accepted != null && accepted.tenantId().equals(tenant), "another tenant's event");
-    require(world.operators.urlOf(endpoint).equals(request.url()), "sent to another URL");
+    require(world.operators.urls.isOf(endpoint, request.url()), "sent to another URL");
     require(!headers.containsKey("Olympus-Location"), "of a place");
     require(!headers.containsKey("Olympus-Test"), "a test");
     require(!headers.containsKey("traceparent"), "part of a trace");

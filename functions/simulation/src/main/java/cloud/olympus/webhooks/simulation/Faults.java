@@ -51,6 +51,7 @@ final class Faults implements InvocationHandler {
     instance.check();
     world.baton.step();
     var fault = world.nextFault();
+    world.did(method.getName());
     // Nobody hears of an endpoint at once where the bus does not take the notice.
     if (fault != null && fault.refuses() && !method.getName().equals("publish")) {
       Objects.requireNonNull(world.baton.call()).refuse();

@@ -1,5 +1,8 @@
 package cloud.olympus.webhooks.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import cloud.olympus.webhooks.bus.DeadLetter;
 import cloud.olympus.webhooks.bus.EventBus;
 import cloud.olympus.webhooks.delivery.AttemptLog;
 import cloud.olympus.webhooks.delivery.Courier;
@@ -13,6 +16,7 @@ import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Skip;
 import cloud.olympus.webhooks.delivery.Stores;
 import cloud.olympus.webhooks.delivery.Threads;
+import cloud.olympus.webhooks.event.Envelope;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.event.Unavailable;
@@ -44,6 +48,7 @@ final class Instance implements Threads {
   private final Pass pass;
   private final Drain drain;
   private final Sweep sweep;
+  private final EventBus bus;
   private Instant frozenUntil = Instant.MIN;
   private boolean dead;
   private final String name;
@@ -71,7 +76,8 @@ final class Instance implements Threads {
     var fairway =
         new Fairway(Traffic.DIRECT, () -> Duration.between(World.START, baton.instant()).toNanos());
     var policy = new RetryPolicy(world.random);
-    var notices = new Notices(port(EventBus.class, world.notices)::publish);
+    this.bus = port(EventBus.class, world.notices);
+    var notices = new Notices(bus::publish);
     var courier =
         new Courier(
             world.endpoints,
@@ -114,6 +120,9 @@ final class Instance implements Threads {
         () -> {
           var result = pass.run(event);
           checkHonest();
+          if (result instanceof Pass.Result.Conflict) {
+            bury(event);
+          }
           if (result instanceof Pass.Result.Finished) {
             world.invariants.checkWoken(event);
           }
@@ -121,6 +130,14 @@ final class Instance implements Threads {
         },
         acknowledged,
         refused);
+  }
+
+  /** As the forwarder does it. */
+  private void bury(Event event) {
+    byte[] body = Envelope.write(event).getBytes(UTF_8);
+    Instant now = baton.instant();
+    bus.publish(
+        DeadLetter.of("id_conflict", "another content", event.tenantId(), event.id(), body, now));
   }
 
   /** What a store has not answered must not end as if it had. */

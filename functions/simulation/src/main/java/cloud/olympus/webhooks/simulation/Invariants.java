@@ -1,5 +1,7 @@
 package cloud.olympus.webhooks.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Delivery;
@@ -7,11 +9,13 @@ import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.DeliverySummary;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.event.Envelope;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventRecord;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -67,6 +71,7 @@ final class Invariants {
       require(record.isPresent(), () -> "lost: " + event.id());
       check(event, record.get());
     }
+    world.contested.forEach(this::checkBuried);
     for (var lane : world.operators.all()) {
       var state = world.lanes.state(lane);
       require(state.leasedUntil() == null, () -> "a lane is still held: " + state);
@@ -76,6 +81,18 @@ final class Invariants {
           () -> "open, though nothing waits that could be a probe: " + state);
     }
     require(world.calm || world.faults() >= 20, () -> "too little went wrong: " + world.faults());
+  }
+
+  /** Of several contents of one id one is the event's, and each other a dead letter. */
+  private void checkBuried(String id, List<Event> contents) {
+    var kept = world.log.get(contents.getFirst().key()).orElseThrow().event();
+    for (var one : contents) {
+      byte[] body = Envelope.write(one).getBytes(UTF_8);
+      require(
+          one.data().equals(kept.data())
+              || world.buried.contains(id + ' ' + Base64.getEncoder().encodeToString(body)),
+          () -> "another content has gone: " + one);
+    }
   }
 
   private void check(Event event, EventRecord record) {

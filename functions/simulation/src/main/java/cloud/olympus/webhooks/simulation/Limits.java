@@ -59,7 +59,7 @@ final class Limits {
                   inWindow + " in ten seconds of " + limit + " a second to " + endpoint);
             }
             if (inWindow > limit * WINDOW.toSeconds() * 0.9) {
-              world.saw(State.LIMIT_USED);
+              world.saw(limit == 100 ? State.HUNDRED_A_SECOND : State.LIMIT_USED);
             }
           }
         });

@@ -20,7 +20,8 @@ record Manner(Kind kind, Duration until) {
     Failure.TLS_ERROR,
     Failure.OWN_TROUBLE,
     Failure.RESOLVER_DOWN,
-    Failure.DNS_ERROR
+    Failure.DNS_ERROR,
+    Failure.ADDRESS_REFUSED
   };
 
   private static final String[] WAITS = {"1", "120", "86400", "999999", "soon", "-5", "1e9"};

@@ -14,6 +14,7 @@ import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.testkit.SubscriptionSample;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The tenants' people: they pause, enable, disable, rotate and delete, as the API does it. */
+/**
+ * The tenants' people: they pause, enable, disable, rotate, move and delete, as the API does it.
+ */
 final class Operators {
 
   private static final int CHANGES = 18;
@@ -37,6 +41,8 @@ final class Operators {
 
   private final World world;
   private final List<LaneKey> all = new ArrayList<>();
+  private final List<LaneKey> untouched = new ArrayList<>();
+  final Urls urls;
   private final Map<LaneKey, DeliveryRules> rules = new HashMap<>();
 
   /** Those that were not active all the time: their deliveries have waited, or have gone. */
@@ -47,11 +53,13 @@ final class Operators {
 
   Operators(World world) {
     this.world = world;
+    this.urls = new Urls(world);
   }
 
   void subscribe(String tenant, String id) {
     var lane = new LaneKey(tenant, id);
-    var sample = SubscriptionSample.of(tenant).id(id).url(urlOf(lane)).keys(world.keys.of(lane));
+    var sample =
+        SubscriptionSample.of(tenant).id(id).url(Urls.first(lane)).keys(world.keys.of(lane));
     if (world.chance(20)) {
       sample.events("order.*");
     } else if (world.chance(25)) {
@@ -80,8 +88,33 @@ final class Operators {
     all.add(lane);
   }
 
+  /**
+   * One that nobody touches: it is well, and may be sent a hundred requests a second.
+   *
+   * @param events how many come at once
+   */
+  void subscribeQuick(String tenant, int events) {
+    var lane = new LaneKey(tenant, "wh-quick");
+    var wanted = new DeliveryRules(RetrySchedule.STANDARD, 100, 100, Ordering.NONE);
+    rules.put(lane, wanted);
+    world.limits.set(lane, 100);
+    world.subscriptions.create(
+        SubscriptionSample.of(tenant)
+            .id(lane.webhookId())
+            .url(Urls.first(lane))
+            .keys(world.keys.of(lane))
+            .rules(wanted)
+            .build());
+    world.endpoints.open(lane, new Manner(Manner.Kind.WELL, Duration.ZERO));
+    untouched.add(lane);
+    for (int i = 0; i < events; i++) {
+      var event = Samples.event(tenant, "quick-" + i, Samples.TYPE);
+      world.baton.after(world.seconds(0, 2), () -> world.accept(event));
+    }
+  }
+
   List<LaneKey> all() {
-    return all;
+    return Stream.concat(all.stream(), untouched.stream()).toList();
   }
 
   DeliveryRules rules(LaneKey lane) {
@@ -96,14 +129,10 @@ final class Operators {
         .orElse(false);
   }
 
-  String urlOf(LaneKey lane) {
-    return "https://" + lane.webhookId() + ".example/hook";
-  }
-
   void goToWork() {
     for (int i = 0; i < CHANGES; i++) {
       var lane = all.get(world.random.nextInt(all.size()));
-      int what = world.random.nextInt(16);
+      int what = world.random.nextInt(17);
       Duration when =
           world.random.nextBoolean() ? world.seconds(0, 120) : world.seconds(0, 20 * 3_600);
       world.baton.after(when, () -> change(lane, what));
@@ -149,6 +178,7 @@ final class Operators {
       case 11 -> kill(api, lane);
       case 12, 13 -> skip(api, lane);
       case 14 -> skipAll(api, lane);
+      case 15 -> move(api, before);
       default -> {
         changed.add(lane);
         api.waker.around(
@@ -254,6 +284,35 @@ final class Operators {
     api.subscriptions.update(before.with(status, reason, world.baton.instant()));
   }
 
+  /** To another URL. */
+  private void move(Instance api, Subscription before) {
+    var elsewhere =
+        new Subscription(
+            before.id(),
+            before.tenantId(),
+            urls.next(before),
+            before.description(),
+            before.events(),
+            before.sources(),
+            before.locations(),
+            before.payloadFormat(),
+            before.rules(),
+            before.status(),
+            before.disabledReason(),
+            before.signatures(),
+            before.keys(),
+            before.createdAt(),
+            world.baton.instant(),
+            before.version());
+    if (api.subscriptions.update(elsewhere).isPresent() && isWaiting(before.lane())) {
+      world.saw(State.MOVED_BETWEEN_ATTEMPTS);
+    }
+  }
+
+  private boolean isWaiting(LaneKey lane) {
+    return world.deliveries.count(lane).getOrDefault(DeliveryState.PENDING, 0L) > 0;
+  }
+
   private void rotate(Instance api, Subscription before) {
     if (before.signatures().contains(SignatureScheme.V1A)) {
       world.keys.rotate(before.tenantId());
@@ -264,8 +323,7 @@ final class Operators {
         List.of(
             world.keys.of(before.lane()),
             new SigningKey(old.sealed(), old.createdAt(), now.plus(Duration.ofHours(24))));
-    if (api.subscriptions.update(before.with(keys, now)).isPresent()
-        && world.deliveries.count(before.lane()).getOrDefault(DeliveryState.PENDING, 0L) > 0) {
+    if (api.subscriptions.update(before.with(keys, now)).isPresent() && isWaiting(before.lane())) {
       world.saw(State.ROTATED_BETWEEN_ATTEMPTS);
     }
   }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,9 @@ final class World {
   /** As long as events are kept. */
   static final Duration KEPT = Duration.ofDays(30);
 
+  /** So many more come at once where there is a crowd of processes, now and then. */
+  private static final int FLOOD = 1_300;
+
   private static final boolean TRACE = Boolean.getBoolean("trace");
 
   final RandomGenerator random;
@@ -79,6 +83,12 @@ final class World {
   /** Every event that was accepted, as it was accepted first. */
   final Map<String, Event> accepted = new LinkedHashMap<>();
 
+  /** All contents of each id that was accepted with several. */
+  final Map<String, List<Event>> contested = new HashMap<>();
+
+  /** Dead letters: the id of the event, and its content. */
+  final Set<String> buried = new HashSet<>();
+
   final Order order = new Order(this);
   final Limits limits = new Limits(this);
   final Traffic traffic = new Traffic(this);
@@ -96,6 +106,7 @@ final class World {
   private final int places;
   private int calls;
   private int happened;
+  private long fingerprint;
   private int processes;
 
   World(long seed, int processes, boolean calm) {
@@ -128,6 +139,9 @@ final class World {
     }
     for (int i = 0; i < EVENTS; i++) {
       publish("evt-" + i);
+    }
+    if (places > FEW && !calm && chance(25)) {
+      operators.subscribeQuick("tenant-quick", FLOOD);
     }
     if (!calm) {
       operators.goToWork();
@@ -173,6 +187,7 @@ final class World {
       case 0 -> soon(() -> accept(event));
       case 1 -> {
         var other = Samples.event(tenant, id, type, "{\"n\":\"other\"}").inOrderOf(key);
+        contested.put(id, List.of(event, other));
         soon(() -> accept(other));
       }
       default -> {}
@@ -222,6 +237,16 @@ final class World {
     var fault = faults.get(calls++);
     happened += fault == null ? 0 : 1;
     return fault;
+  }
+
+  /** Something was done: the same in each run of a seed. */
+  void did(String what) {
+    fingerprint = 31 * fingerprint + what.hashCode() + baton.instant().hashCode();
+  }
+
+  /** Tells one course of events from another. */
+  long fingerprint() {
+    return fingerprint;
   }
 
   int faults() {

@@ -51,6 +51,17 @@ class SimulationTest {
     }
   }
 
+  @Test
+  void aSeedRunsTheSameEachTime() {
+    for (long seed : new long[] {1, 2, 3, 50}) {
+      var first = new World(seed, processes(seed), false).run();
+      var second = new World(seed, processes(seed), false).run();
+
+      assertEquals(first.fingerprint(), second.fingerprint(), "seed " + seed);
+      assertEquals(first.seen, second.seen);
+    }
+  }
+
   /** What the worlds of a run have seen. */
   private static final class Tally {
     private final Map<State, Integer> counts = new EnumMap<>(State.class);

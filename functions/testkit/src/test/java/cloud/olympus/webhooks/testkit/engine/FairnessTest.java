@@ -74,7 +74,22 @@ class FairnessTest {
         Map.of(DeliveryState.PENDING, (long) ROUNDS - Engine.IN_FLIGHT_CAP),
         engine.deliveries.count(hanging.lane()),
         "the rest of its events wait in its lane, which holds nobody");
-    assertEquals(PushSource.WIDEST, source.window());
+
+    engine.clock.advance(Duration.ofSeconds(15));
+    answers.countDown();
+    source.awaitUnderWay(0);
+    assertTrue(source.window() < PushSource.WIDEST, "what took long has narrowed the window");
+    for (int round = 0; round < ROUNDS; round++) {
+      for (var subscription : all) {
+        source.push(List.of(Samples.event(subscription.tenantId())));
+      }
+    }
+    source.awaitUnderWay(0);
+    for (var well : all.subList(1, TENANTS - 1)) {
+      assertEquals(2 * ROUNDS, engine.sentTo(well), "each was sent, by what is left of it");
+    }
+    assertEquals(Engine.IN_FLIGHT_CAP, engine.sentTo(hanging), "no push waits for it again");
+    assertEquals(PushSource.WIDEST, source.window(), "and it is wide again");
   }
 
   @Test
