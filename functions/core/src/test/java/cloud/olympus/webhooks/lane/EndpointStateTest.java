@@ -82,7 +82,7 @@ class EndpointStateTest {
 
     assertEquals(NOW.plusSeconds(3_600), state.restUntil());
     for (int i = 0; i < 10; i++) {
-      state = state.after(answered(503, NOW.plusSeconds(10 * i)));
+      state = state.after(answered(503, NOW.plusSeconds(10L * i)));
       assertEquals(NOW.plusSeconds(3_600), state.restUntil());
     }
     assertEquals(Health.OPEN, state.health());
@@ -102,7 +102,7 @@ class EndpointStateTest {
   void fiveStrikesOverAMinuteOpenTheCircuit() {
     var state = EndpointState.HEALTHY;
     for (int i = 0; i < 4; i++) {
-      state = state.after(answered(500, NOW.plusSeconds(15 * i)));
+      state = state.after(answered(500, NOW.plusSeconds(15L * i)));
     }
     assertEquals(Health.FAILING, state.health());
     assertEquals(Health.FAILING, state.after(answered(500, NOW.plusMillis(59_999))).health());

@@ -1,12 +1,18 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import cloud.olympus.webhooks.subscription.KillSwitches;
+import cloud.olympus.webhooks.subscription.KillSwitches.Scope;
+import cloud.olympus.webhooks.subscription.KillSwitches.Switch;
 import cloud.olympus.webhooks.testkit.TestClock;
 import cloud.olympus.webhooks.testkit.contract.KillSwitchesContract;
 import com.google.cloud.firestore.Firestore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract, on Firestore's emulator. */
@@ -23,6 +29,20 @@ class FirestoreKillSwitchesIT extends KillSwitchesContract {
     Firestore firestore = EMULATOR.firestore();
     firestore.collection("switches").document("kill").delete().get();
     switches = new FirestoreKillSwitches(firestore, new SecureRandom(), clock::nanos);
+  }
+
+  @Test
+  void anotherInstanceObeysWithinASecond() {
+    var other = new FirestoreKillSwitches(EMULATOR.firestore(), new SecureRandom(), clock::nanos);
+    assertFalse(other.stops("tenant_1", "wh_1"));
+
+    switches.put(new Switch(Scope.ALL, "", clock.instant()));
+    clock.advance(Duration.ofSeconds(1));
+    assertTrue(other.stops("tenant_1", "wh_1"));
+
+    switches.remove(Scope.ALL);
+    clock.advance(Duration.ofSeconds(1));
+    assertFalse(other.stops("tenant_1", "wh_1"));
   }
 
   @Override
