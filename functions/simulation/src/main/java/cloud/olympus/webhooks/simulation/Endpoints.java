@@ -18,6 +18,9 @@ import java.util.Objects;
 /** All endpoints there are: they answer each in its manner, and mind how they are called. */
 final class Endpoints implements Sender {
 
+  /** So long one may still be sent that was read before it was skipped. */
+  private static final Duration AFTER_SKIP = Duration.ofSeconds(20);
+
   private final World world;
   private final Map<LaneKey, Manner> manners = new HashMap<>();
   private final Map<DeliveryId, List<Sent>> sent = new HashMap<>();
@@ -150,7 +153,9 @@ final class Endpoints implements Sender {
     boolean late = before.stream().anyMatch(one -> one.succeeded && one.call.isDisturbed());
     boolean ended = state.map(DeliveryState::isFinal).orElse(false);
     // Whoever skips one does not know whether its holder is just about to send it.
-    boolean skipped = world.order.skipped.contains(id);
+    Instant since = world.order.skippedSince.getOrDefault(id, Instant.MAX.minus(AFTER_SKIP));
+    boolean skipped =
+        world.order.skipped.contains(id) && world.baton.instant().isBefore(since.plus(AFTER_SKIP));
     require(late || skipped || !ended, "sent after its end was recorded: " + name(id));
     require(!isUnderWay(id), "sent twice at once: " + name(id));
     if (before.stream().anyMatch(one -> one.succeeded)) {

@@ -2,6 +2,8 @@ package cloud.olympus.webhooks.simulation;
 
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.event.Unavailable;
+import cloud.olympus.webhooks.lane.EndpointState;
+import cloud.olympus.webhooks.lane.LaneKey;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -63,7 +65,19 @@ final class Faults implements InvocationHandler {
       // Between the permit of a request and the request.
       slow();
     }
+    if (isDenied(method)) {
+      world.saw(State.UNAVAILABLE);
+      throw new Unavailable("denied");
+    }
+    var before =
+        method.getName().equals("report")
+            ? world.lanes.state((LaneKey) Objects.requireNonNull(arguments)[0]).endpoint()
+            : null;
     Object answer = answer(method, arguments);
+    if (before != null && arguments != null) {
+      var call = Objects.requireNonNull(world.baton.call());
+      world.traffic.told(call, (LaneKey) arguments[0], before, (EndpointState) answer);
+    }
     world.trace(
         () ->
             "%s %s(%s) = %s%s"
@@ -78,6 +92,18 @@ final class Faults implements InvocationHandler {
       strike(fault, method);
     }
     return answer;
+  }
+
+  /** What follows from an attempt is refused more often than the rest, since it is rare. */
+  private boolean isDenied(Method method) {
+    boolean update = method.getName().equals("update");
+    if (!(update || method.getName().equals("publish")) || !world.mishap(10)) {
+      return false;
+    }
+    if (update) {
+      Objects.requireNonNull(world.baton.call()).refuse();
+    }
+    return true;
   }
 
   private @Nullable Object answer(Method method, Object @Nullable [] arguments) throws Throwable {

@@ -5,6 +5,7 @@ import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.delivery.Skip;
 import cloud.olympus.webhooks.event.Claim;
 import cloud.olympus.webhooks.event.Event;
@@ -170,6 +171,7 @@ final class Observer {
               || summary.tookMillis() != answer.took().toMillis())) {
         throw new AssertionError("another answer: " + summary);
       }
+      checkEnd(delivery);
       state(delivery.state());
       if (delivery.state() == DeliveryState.HELD) {
         held.add(delivery.id());
@@ -245,8 +247,20 @@ final class Observer {
     }
     if (Skip.REASON.equals(after.reason())) {
       world.saw(State.SKIPPED);
+      world.order.skippedSince.putIfAbsent(after.id(), world.baton.instant());
     }
+    checkEnd(after);
     state(after.state());
+  }
+
+  /** Where nothing goes wrong nothing is put off. */
+  private void checkEnd(Delivery after) {
+    if (world.calm && after.state() == DeliveryState.PENDING) {
+      boolean gone = after.lastAttempt().filter(Attempt::foundGone).isPresent();
+      if (gone || RetrySchedule.STANDARD.isUsedUp(after)) {
+        throw new AssertionError("it goes on, though it has ended: " + after);
+      }
+    }
   }
 
   private void moved(DeliveryState from, DeliveryState to) {

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,7 @@ final class Operators {
       case 8, 9, 10 -> rotate(api, before);
       case 11 -> kill(api, lane);
       case 12, 13 -> skip(api, lane);
-      case 14 -> skipAll(api, lane);
+      case 14 -> skipAll(api, anyOpen().orElse(lane));
       case 15 -> move(api, before);
       default -> {
         changed.add(lane);
@@ -231,6 +232,11 @@ final class Operators {
       return;
     }
     skip(api, choice.get(world.random.nextInt(choice.size())));
+  }
+
+  /** One whose circuit is open: what could be its probe goes. */
+  private Optional<LaneKey> anyOpen() {
+    return all.stream().filter(world.observer.restsSince::containsKey).findFirst();
   }
 
   private void skipAll(Instance api, LaneKey lane) {

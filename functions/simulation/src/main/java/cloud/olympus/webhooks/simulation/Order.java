@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.subscription.Ordering;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,9 @@ final class Order {
 
   /** Whom an operator has skipped. */
   final Set<DeliveryId> skipped = new HashSet<>();
+
+  /** When that was written down. */
+  final Map<DeliveryId, Instant> skippedSince = new HashMap<>();
 
   Order(World world) {
     this.world = world;

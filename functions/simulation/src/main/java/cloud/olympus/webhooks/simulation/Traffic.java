@@ -5,6 +5,7 @@ import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.Failure;
 import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,6 +146,9 @@ final class Traffic {
     if (open.size() == cap - 1) {
       world.saw(State.CAP_USED);
     }
+    if (world.calm) {
+      checkHeeded(trip);
+    }
     if (world.calm && isDown(endpoint)) {
       var last = to(endpoint).stream().filter(one -> one.call == trip.call && one.failed());
       var strike = last.map(Trip::end).max(Instant::compareTo);
@@ -163,6 +167,44 @@ final class Traffic {
           "sent while it rests",
           trip);
     }
+  }
+
+  /** Who asks to be left alone for a while is, unless it took what was sent after that. */
+  private void checkHeeded(Trip trip) {
+    var endpoint = trip.delivery.lane();
+    if (world.operators.healed.contains(endpoint) || world.observer.opened.contains(endpoint)) {
+      return;
+    }
+    var before = to(endpoint);
+    for (var one : before) {
+      if (one.call == trip.call
+          && one.hasEnded()
+          && one.end().isBefore(trip.at)
+          && one.asked().isAfter(trip.at)) {
+        require(
+            before.stream()
+                .anyMatch(later -> later.is(Attempt::succeeded) && !later.at.isBefore(one.end())),
+            "sent though it asked for a rest",
+            trip);
+      }
+    }
+  }
+
+  /**
+   * What a pass has told of an endpoint: once a second while it rests, and at once that it asks for
+   * a longer rest.
+   */
+  void told(Call call, LaneKey endpoint, EndpointState before, EndpointState after) {
+    var made = to(endpoint).stream().filter(one -> one.call == call && one.hasEnded()).findFirst();
+    if (!call.isDirect() || made.isEmpty()) {
+      return;
+    }
+    Instant end = made.get().end();
+    Instant last = before.lastFailure();
+    Instant rest = before.restUntil();
+    boolean noted = last != null && before.restsAt(end) && end.isBefore(last.plus(NOTED));
+    boolean longer = rest != null && made.get().asked().isAfter(rest);
+    require(after.equals(before) == (noted && !longer), "told too often, or not", made.get());
   }
 
   /** Whether it has answered nothing yet but what shows that it is down. */

@@ -3,7 +3,9 @@ package cloud.olympus.webhooks.simulation;
 import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.DeliveryId;
+import cloud.olympus.webhooks.delivery.RetryPolicy;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,11 @@ final class Trip {
     this.at = at;
     this.probe = open && !call.isDirect();
     this.known = known;
+  }
+
+  /** Until when its answer asks to be left alone: its end where it asks for nothing. */
+  Instant asked() {
+    return RetryPolicy.retryAfter(Objects.requireNonNull(outcome), end());
   }
 
   boolean isDirect() {
