@@ -76,7 +76,8 @@ final class Faults implements InvocationHandler {
     Object answer = answer(method, arguments);
     if (before != null && arguments != null) {
       var call = Objects.requireNonNull(world.baton.call());
-      world.traffic.told(call, (LaneKey) arguments[0], before, (EndpointState) answer);
+      var after = (EndpointState) Objects.requireNonNull(answer);
+      world.traffic.told(call, (LaneKey) arguments[0], before, after);
     }
     world.trace(
         () ->
