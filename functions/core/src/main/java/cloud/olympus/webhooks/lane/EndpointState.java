@@ -91,8 +91,8 @@ public record EndpointState(
     Instant end = attempt.end();
     if (attempt.succeeded()) {
       boolean earlier = !open && lastFailure != null && attempt.at().isBefore(lastFailure);
-      // What asked for a rest came after it was begun.
-      return earlier ? succeeded(end).resting(restUntil, 0, false) : succeeded(end);
+      // What asked for a rest came after it was begun, and for others like it.
+      return earlier ? succeeded(end).remembering(lastFailure, restUntil) : succeeded(end);
     }
     if (attempt.failedByUs()) {
       return this;
@@ -135,6 +135,21 @@ public record EndpointState(
     return told
         ? new EndpointState(0, 0, failingSince, lastFailure, null, 0, false, true, at, second, sent)
         : new EndpointState(0, 0, null, null, null, 0, false, false, null, second, sent);
+  }
+
+  private EndpointState remembering(@Nullable Instant failure, @Nullable Instant rest) {
+    return new EndpointState(
+        failures,
+        strikes,
+        failingSince,
+        failure,
+        rest,
+        probes,
+        open,
+        told,
+        recoveredAt,
+        second,
+        sent);
   }
 
   private EndpointState failed(Instant at, boolean strike) {

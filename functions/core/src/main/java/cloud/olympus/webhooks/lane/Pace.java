@@ -62,9 +62,15 @@ final class Pace {
     return true;
   }
 
-  /** The state of an endpoint, with what was taken. */
+  /**
+   * The state of an endpoint, with what was taken. Where a later holder has written more already,
+   * whoever stood still meanwhile leaves that.
+   */
   synchronized EndpointState in(EndpointState state) {
-    return state.paced(second, taken);
+    if (state.second() > second) {
+      return state;
+    }
+    return state.paced(second, state.second() == second ? Math.max(taken, state.sent()) : taken);
   }
 
   private void turn(Instant now) {

@@ -95,6 +95,9 @@ class EndpointStateTest {
     var before = state.after(answered(200, NOW.plus(TOOK).minusMillis(1)));
     assertEquals(Health.HEALTHY, before.health());
     assertEquals(NOW.plusSeconds(3_600), before.restUntil());
+    var another = before.after(answered(200, NOW.plus(TOOK).minusMillis(1)));
+    assertEquals(NOW.plusSeconds(3_600), another.restUntil());
+    assertNull(another.after(answered(200, NOW.plus(TOOK).plusMillis(1))).restUntil());
     assertNull(state.after(answered(200, NOW.plus(TOOK).plusMillis(1))).restUntil());
   }
 

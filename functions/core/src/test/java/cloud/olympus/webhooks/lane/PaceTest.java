@@ -44,4 +44,16 @@ final class PaceTest {
     assertFalse(pace.holds(permit, LIMIT, NEXT));
     assertTrue(pace.holds(permit, LIMIT, NEXT.plusSeconds(1)));
   }
+
+  @Test
+  void whoStoodStillLeavesWhatALaterHolderHasTaken() {
+    pace.take(LIMIT, FIRST);
+    var later = EndpointState.HEALTHY.paced(NEXT.getEpochSecond(), 7);
+    var same = EndpointState.HEALTHY.paced(FIRST.getEpochSecond(), 7);
+    var earlier = EndpointState.HEALTHY.paced(FIRST.getEpochSecond() - 1, 7);
+
+    assertEquals(later, pace.in(later));
+    assertEquals(same, pace.in(same));
+    assertEquals(EndpointState.HEALTHY.paced(FIRST.getEpochSecond(), 1), pace.in(earlier));
+  }
 }

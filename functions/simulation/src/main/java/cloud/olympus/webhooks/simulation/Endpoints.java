@@ -83,6 +83,9 @@ final class Endpoints implements Sender {
       world.baton.after(
           Duration.ofMillis(answer.took().toMillis() / 2), () -> world.operators.skip(id));
     }
+    if (!call.isDirect() && world.mishap(5)) {
+      world.operators.skipOneBehind(endpoint);
+    }
     world.baton.sleep(answer.took());
     world.traffic.end(trip, answer);
     return answer;

@@ -71,9 +71,9 @@ record Manner(Kind kind, Duration until) {
                   429,
                   Map.of("retry-after", WAITS[random.nextInt(WAITS.length)]),
                   "",
-                  Duration.ofMillis(20),
+                  Duration.ofMillis(random.nextInt(5, 300)),
                   null)
-              : status(202, 20);
+              : status(202, random.nextInt(5, 300));
       case DOWN -> over ? status(200, 50) : failed(Failure.CONNECTION_REFUSED, Duration.ZERO);
       case DOWN_THEN_PICKY ->
           over

@@ -239,6 +239,14 @@ final class Operators {
     return all.stream().filter(world.observer.restsSince::containsKey).findFirst();
   }
 
+  /** Somebody skips one that its lane may have read already, and will send later. */
+  void skipOneBehind(LaneKey lane) {
+    world.deliveries.list(lane, WAITING, null, 100).items().stream()
+        .filter(one -> one.orderingKey() == null && !world.endpoints.isUnderWay(one.id()))
+        .findAny()
+        .ifPresent(one -> skip(one.id()));
+  }
+
   private void skipAll(Instance api, LaneKey lane) {
     world.deliveries.list(lane, WAITING, null, 100).items().forEach(one -> skip(api, one));
   }

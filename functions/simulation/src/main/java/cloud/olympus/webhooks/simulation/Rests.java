@@ -50,7 +50,7 @@ record Rests(World world, LaneKey lane, EndpointState endpoint) {
         }
       }
       case HANGS -> {
-        if (rest != null && last != null) {
+        if (rest != null && last != null && endpoint.strikes() > 0) {
           var pause =
               endpoint.open() ? probe() : doubled(FIRST_REST, endpoint.strikes() - 1, LONGEST_REST);
           // What it rested for already when the circuit opened is not cut short.
