@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.event.Page;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lease;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,16 @@ public interface Deliveries {
    */
   Page<Delivery> list(LaneKey lane, Set<DeliveryState> states, @Nullable String cursor, int limit);
 
-  /** How many documents of a lane are in each state; absent means none. */
-  Map<DeliveryState, Long> count(LaneKey lane);
+  /** How many documents of a lane are in each of these states; absent means none. */
+  Map<DeliveryState, Long> count(LaneKey lane, Set<DeliveryState> states);
+
+  /** The same for all states. */
+  default Map<DeliveryState, Long> count(LaneKey lane) {
+    return count(lane, EnumSet.allOf(DeliveryState.class));
+  }
+
+  /** The same for those that wait for an attempt: {@code pending} and {@code held}. */
+  default Map<DeliveryState, Long> waiting(LaneKey lane) {
+    return count(lane, EnumSet.of(DeliveryState.PENDING, DeliveryState.HELD));
+  }
 }

@@ -27,6 +27,9 @@ final class Backlog {
   /** What was read longer ago is looked at again: it may have been skipped. */
   private static final Duration FRESH = Duration.ofSeconds(5);
 
+  /** After so many that have ended the rest is read anew. */
+  private static final int MANY_ENDED = 10;
+
   private static final List<Turn> TURNS = List.of(Turn.values());
 
   private final Deliveries deliveries;
@@ -53,7 +56,7 @@ final class Backlog {
    * @param wanted how many can be sent now, at least one
    */
   Optional<Delivery> poll(Set<DeliveryId> except, int wanted, Instant now) {
-    while (true) {
+    for (int ended = 1; ; ended++) {
       var read = take(except, wanted, now);
       if (read.isEmpty() || now.isBefore(readAt.plus(FRESH))) {
         return read;
@@ -61,6 +64,9 @@ final class Backlog {
       var current = deliveries.get(read.get().id());
       if (current.isPresent() && isDue(current.get(), now)) {
         return current;
+      }
+      if (ended % MANY_ENDED == 0) {
+        clear();
       }
     }
   }

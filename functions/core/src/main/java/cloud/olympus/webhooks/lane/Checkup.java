@@ -62,10 +62,16 @@ public final class Checkup {
       Instant now = clock.instant();
       var lane = subscription.lane();
       var state = stores.lanes().report(lane, s -> s.afterDirect(attempt.get()), now);
-      if (attempt.get().end().equals(state.lastFailure())) {
+      if (isLast(attempt.get(), state)) {
         stores.subscriptions().flag(lane, flag(state, now).orElse(null));
       }
     }
+  }
+
+  /** A store knows milliseconds. */
+  private static boolean isLast(Attempt attempt, EndpointState state) {
+    Instant last = state.lastFailure();
+    return last != null && last.toEpochMilli() == attempt.end().toEpochMilli();
   }
 
   /** Whether the lane hears of an attempt from the direct road. */
@@ -81,7 +87,7 @@ public final class Checkup {
   EndpointState tend(Subscription subscription, EndpointState state, Notices.Last last) {
     if (state.isNewlyFailing()) {
       if (answered(subscription, state).isPresent()) {
-        return EndpointState.HEALTHY.paced(state.second(), state.sent());
+        return state.begunAnew().stillResting(state);
       }
       notices.failing(subscription, state, last);
       return state.toldOf();
@@ -90,7 +96,7 @@ public final class Checkup {
       // It may have been quiet for so long that the direct road was tried again, and well.
       var answered = answered(subscription, state);
       if (answered.isPresent()) {
-        return told(subscription, state.succeeded(answered.get()));
+        return told(subscription, state.succeeded(answered.get()).stillResting(state));
       }
       courier.disable(subscription, DisabledReason.FAILING, last);
     }
@@ -103,9 +109,8 @@ public final class Checkup {
       return state;
     }
     long waiting =
-        stores.deliveries().count(subscription.lane()).entrySet().stream()
-            .filter(count -> !count.getKey().isFinal())
-            .mapToLong(count -> count.getValue())
+        stores.deliveries().waiting(subscription.lane()).values().stream()
+            .mapToLong(Long::longValue)
             .sum();
     notices.recovered(subscription, state, waiting);
     return state.toldOf();

@@ -92,7 +92,7 @@ public record EndpointState(
     if (attempt.succeeded()) {
       boolean earlier = !open && lastFailure != null && attempt.at().isBefore(lastFailure);
       // What asked for a rest came after it was begun, and for others like it.
-      return earlier ? succeeded(end).remembering(lastFailure, restUntil) : succeeded(end);
+      return earlier ? succeeded(end).stillResting(this) : succeeded(end);
     }
     if (attempt.failedByUs()) {
       return this;
@@ -137,19 +137,22 @@ public record EndpointState(
         : new EndpointState(0, 0, null, null, null, 0, false, false, null, second, sent);
   }
 
-  private EndpointState remembering(@Nullable Instant failure, @Nullable Instant rest) {
-    return new EndpointState(
-        failures,
-        strikes,
-        failingSince,
-        failure,
-        rest,
-        probes,
-        open,
-        told,
-        recoveredAt,
-        second,
-        sent);
+  /** The same, resting as another one does, and since then. */
+  EndpointState stillResting(EndpointState as) {
+    return as.restUntil == null
+        ? this
+        : new EndpointState(
+            failures,
+            strikes,
+            failingSince,
+            as.lastFailure,
+            as.restUntil,
+            probes,
+            open,
+            told,
+            recoveredAt,
+            second,
+            sent);
   }
 
   private EndpointState failed(Instant at, boolean strike) {
@@ -210,7 +213,8 @@ public record EndpointState(
   /** Its tenant was told how it does. */
   EndpointState toldOf() {
     return recoveredAt != null
-        ? new EndpointState(0, 0, null, null, restUntil, 0, open, false, null, second, sent)
+        ? new EndpointState(0, 0, null, null, null, 0, open, false, null, second, sent)
+            .stillResting(this)
         : new EndpointState(
             failures,
             strikes,

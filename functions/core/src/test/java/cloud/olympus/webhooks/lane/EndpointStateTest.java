@@ -102,6 +102,19 @@ class EndpointStateTest {
   }
 
   @Test
+  void norWhereItsTenantIsToldThatItRecovered() {
+    var told = EndpointState.HEALTHY.after(answered(400, NOW)).toldOf();
+    var rests = told.after(askedToWait(60, NOW.plusSeconds(1)));
+
+    var recovered = rests.after(answered(200, NOW.plusSeconds(1).plusMillis(500))).toldOf();
+
+    assertEquals(Health.HEALTHY, recovered.health());
+    assertEquals(NOW.plusSeconds(61), recovered.restUntil());
+    var another = recovered.after(answered(200, NOW.plusSeconds(1).plusMillis(600)));
+    assertEquals(NOW.plusSeconds(61), another.restUntil());
+  }
+
+  @Test
   void fiveStrikesOverAMinuteOpenTheCircuit() {
     var state = EndpointState.HEALTHY;
     for (int i = 0; i < 4; i++) {

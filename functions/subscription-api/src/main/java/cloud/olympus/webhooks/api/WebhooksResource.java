@@ -4,6 +4,7 @@ import static cloud.olympus.webhooks.api.Resource.allowed;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Deliveries;
+import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.EndpointState;
 import cloud.olympus.webhooks.lane.Lanes;
 import cloud.olympus.webhooks.lane.Waker;
@@ -162,11 +163,15 @@ final class WebhooksResource implements Resource {
     return reply.withHeader("ETag", tag.toString());
   }
 
-  /** With how its endpoint does, and what waits for it. */
+  /** With how its endpoint does, and, where that can be counted, what waits for it. */
   private JsonObject whole(Subscription subscription) {
     JsonObject json = WebhookView.of(subscription);
     json.add("health", WebhookView.health(lanes.state(subscription.lane()).endpoint()));
-    json.add("waiting", WebhookView.waiting(deliveries.count(subscription.lane())));
+    try {
+      json.add("waiting", WebhookView.waiting(deliveries.waiting(subscription.lane())));
+    } catch (Unavailable e) {
+      // What was done is done, whatever waits.
+    }
     return json;
   }
 

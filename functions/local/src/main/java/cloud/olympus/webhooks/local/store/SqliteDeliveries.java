@@ -174,8 +174,7 @@ public final class SqliteDeliveries implements Deliveries {
     List<String> codes = Turn.codesOf(states);
     String inStates = "";
     if (!states.isEmpty()) {
-      inStates =
-          " AND state IN (" + String.join(", ", Collections.nCopies(codes.size(), "?")) + ")";
+      inStates = " AND state IN (" + places(codes) + ")";
       values.addAll(codes);
     }
     values.add(limit + 1);
@@ -213,17 +212,22 @@ public final class SqliteDeliveries implements Deliveries {
   }
 
   @Override
-  public Map<DeliveryState, Long> count(LaneKey lane) {
+  public Map<DeliveryState, Long> count(LaneKey lane, Set<DeliveryState> states) {
+    List<Object> values = new ArrayList<>(List.of(lane.webhookId(), lane.tenantId()));
+    List<String> codes = Turn.codesOf(states);
+    values.addAll(codes);
+    String sql =
+        "SELECT state, count(*) FROM deliveries WHERE webhook = ? AND tenant = ? AND state IN ("
+            + places(codes)
+            + ") GROUP BY state";
     Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
     database
-        .read(
-            s ->
-                s.all(
-                    row -> Map.entry(row.getString(1), row.getLong(2)),
-                    "SELECT state, count(*) FROM deliveries WHERE webhook = ? AND tenant = ? GROUP BY state",
-                    lane.webhookId(),
-                    lane.tenantId()))
+        .read(s -> s.all(row -> Map.entry(row.getString(1), row.getLong(2)), sql, values.toArray()))
         .forEach(entry -> counts.merge(Turn.stateOf(entry.getKey()), entry.getValue(), Long::sum));
     return counts;
+  }
+
+  private static String places(List<String> codes) {
+    return String.join(", ", Collections.nCopies(codes.size(), "?"));
   }
 }

@@ -464,6 +464,23 @@ public abstract class DeliveriesContract {
   }
 
   @Test
+  void whatWaitsIsCountedWithoutWhatHasEnded() {
+    var done = enqueue(0);
+    deliveries.finish(Samples.delivered(done, clock.instant()), 0);
+    enqueue(0);
+    deliveries.finish(Samples.failed(enqueue(0), clock.instant()), 0);
+    deliveries.enqueue(
+        Samples.delivery(
+            Samples.deliveryId(lane), DeliveryState.HELD, clock.instant(), clock.instant()));
+
+    assertEquals(
+        Map.of(DeliveryState.PENDING, 2L, DeliveryState.HELD, 1L), deliveries.waiting(lane));
+    assertEquals(
+        Map.of(DeliveryState.DELIVERED, 1L),
+        deliveries.count(lane, Set.of(DeliveryState.DELIVERED)));
+  }
+
+  @Test
   void pendingOnesAreHeldWithAReasonAndKeepTheirAttempts() {
     var tried = Samples.failed(enqueue(0), clock.instant());
     deliveries.finish(tried, 0);

@@ -139,10 +139,12 @@ public final class InMemoryDeliveries implements Deliveries {
   }
 
   @Override
-  public Map<DeliveryState, Long> count(LaneKey lane) {
+  public Map<DeliveryState, Long> count(LaneKey lane, Set<DeliveryState> states) {
     synchronized (store) {
       var counts = new EnumMap<DeliveryState, Long>(DeliveryState.class);
-      in(lane).forEach(delivery -> counts.merge(delivery.state(), 1L, Long::sum));
+      in(lane)
+          .filter(delivery -> states.contains(delivery.state()))
+          .forEach(delivery -> counts.merge(delivery.state(), 1L, Long::sum));
       return counts;
     }
   }
