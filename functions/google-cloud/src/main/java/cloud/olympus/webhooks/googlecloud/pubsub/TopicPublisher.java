@@ -11,6 +11,7 @@ import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.TopicName;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,7 +57,16 @@ final class TopicPublisher implements AutoCloseable {
    * @throws Unavailable where it may not be
    */
   void publish(PubsubMessage message) {
-    var client = client();
+    publish(client(), message, ordered);
+  }
+
+  /**
+   * Publishes.
+   *
+   * @param again whether once more where it was not even sent: the client may have stopped the key
+   *     for an earlier failure only after that was told, and resumed
+   */
+  private void publish(Publisher client, PubsubMessage message, boolean again) {
     var kept = client.publish(message);
     try {
       kept.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
@@ -65,6 +75,10 @@ final class TopicPublisher implements AutoCloseable {
       throw new Unavailable("interrupted while Pub/Sub answered", e);
     } catch (ExecutionException e) {
       resume(client, message);
+      if (again && e.getCause() instanceof CancellationException) {
+        publish(client, message, false);
+        return;
+      }
       throw new Unavailable("Pub/Sub refused a message", e);
     } catch (TimeoutException e) {
       resume(client, message);
