@@ -88,18 +88,14 @@ public final class Courier {
       Subscription subscription, Event event, Delivery delivery, Attempt attempt, Verdict verdict) {
     Delivery after = delivery.after(attempt, verdict);
     log.made(event, after);
-    return switch (verdict) {
-      case Verdict.Gone _ -> {
-        Runnable disable =
-            () -> disable(subscription, DisabledReason.GONE, Notices.Last.of(event, after));
-        yield done(after, disable) ? after : delivery.after(attempt, new Verdict.RetryAt(later()));
-      }
-      case Verdict.GivenUp _ ->
-          done(after, () -> notices.exhausted(subscription, event, after))
-              ? after
-              : delivery.after(attempt, new Verdict.RetryAt(later()));
-      case Verdict.Delivered _, Verdict.RetryAt _, Verdict.Wait _ -> after;
-    };
+    Runnable consequence =
+        switch (verdict) {
+          case Verdict.Gone _ ->
+              () -> disable(subscription, DisabledReason.GONE, Notices.Last.of(event, after));
+          case Verdict.GivenUp _ -> () -> notices.exhausted(subscription, event, after);
+          case Verdict.Delivered _, Verdict.RetryAt _, Verdict.Wait _ -> () -> {};
+        };
+    return done(after, consequence) ? after : delivery.after(attempt, new Verdict.RetryAt(later()));
   }
 
   /**

@@ -35,6 +35,10 @@ import org.junit.jupiter.api.Test;
 
 final class DrainTest {
 
+  private static final DeliveryRules ONE_AT_A_TIME =
+      new DeliveryRules(
+          DeliveryRules.DEFAULT.schedule(), null, 1, DeliveryRules.DEFAULT.ordering());
+
   private final Engine engine = new Engine();
 
   @AfterEach
@@ -121,9 +125,7 @@ final class DrainTest {
 
   @Test
   void whatWasHeldIsSentOldestFirst() {
-    var one = DeliveryRules.DEFAULT;
-    var rules = new DeliveryRules(one.schedule(), null, 1, one.ordering());
-    var subscription = engine.subscribe(engine.sample().rules(rules).paused());
+    var subscription = engine.subscribe(engine.sample().rules(ONE_AT_A_TIME).paused());
     var published = new ArrayList<String>();
     for (int i = 0; i < 120; i++) {
       var event = engine.event();
@@ -305,10 +307,7 @@ final class DrainTest {
 
   @Test
   void whatWasSkippedWhileItWaitedForItsTurnIsNotSent() {
-    var one = DeliveryRules.DEFAULT;
-    var subscription =
-        engine.subscribe(
-            engine.sample().rules(new DeliveryRules(one.schedule(), null, 1, one.ordering())));
+    var subscription = engine.subscribe(engine.sample().rules(ONE_AT_A_TIME));
     var first = waiting(subscription, 0);
     engine.clock.advance(Duration.ofMillis(1));
     var second = waiting(subscription, 0);

@@ -222,13 +222,8 @@ final class UnavailableTest {
   @Test
   void aLaneInTroubleIsLeftToWhoeverWokeItAndToTheSweep() {
     var subscription = engine.subscribe();
-    engine.sender.next(subscription.lane(), status(500));
     var event = engine.event();
-    engine.pass(event);
-    var real = engine.deliveries;
-    engine.deliveries = failing(Deliveries.class, real);
-    doThrow(out).when(engine.deliveries).finish(any(), anyLong());
-    engine.clock.advanceTo(engine.queue.next().orElseThrow());
+    var real = retryThatCannotBeRecorded(subscription, event);
     engine.queue.take(engine.clock.instant());
 
     assertThrows(Unavailable.class, () -> engine.drain(subscription.lane()));
@@ -278,13 +273,8 @@ final class UnavailableTest {
   @Test
   void anAttemptOfTheLaneThatCouldNotBeRecordedIsMadeAgain() {
     var subscription = engine.subscribe();
-    engine.sender.next(subscription.lane(), status(500));
     var event = engine.event();
-    engine.pass(event);
-    var real = engine.deliveries;
-    engine.deliveries = failing(Deliveries.class, real);
-    doThrow(out).when(engine.deliveries).finish(any(), anyLong());
-    engine.clock.advanceTo(engine.queue.next().orElseThrow());
+    var real = retryThatCannotBeRecorded(subscription, event);
 
     assertThrows(Unavailable.class, engine::wake);
 
@@ -314,6 +304,17 @@ final class UnavailableTest {
     engine.wake();
     assertEquals(0, engine.sweep());
     assertEquals(1, engine.sentTo(subscription));
+  }
+
+  /** A retry is due, whose end the store will not take; gives the store that would. */
+  private Deliveries retryThatCannotBeRecorded(Subscription subscription, Event event) {
+    engine.sender.next(subscription.lane(), status(500));
+    engine.pass(event);
+    var real = engine.deliveries;
+    engine.deliveries = failing(Deliveries.class, real);
+    doThrow(out).when(engine.deliveries).finish(any(), anyLong());
+    engine.clock.advanceTo(engine.queue.next().orElseThrow());
+    return real;
   }
 
   private DeliveryState deliveredBy(Event event) {
