@@ -122,19 +122,11 @@ public record Delivery(
 
   /** The few fields that the event's record keeps of it. */
   public DeliverySummary summary() {
-    var last = lastAttempt();
-    int status =
-        last.map(Attempt::answer)
-            .map(answer -> answer instanceof Answer.Answered answered ? answered.status() : 0)
-            .orElse(0);
-    String failure = last.map(Attempt::answer).flatMap(Answer::error).orElse(null);
     return new DeliverySummary(
         id.webhookId(),
         state,
         attempts.size(),
-        status,
-        failure,
-        last.map(attempt -> attempt.took().toMillis()).orElse(0L),
+        lastAttempt().map(Attempt::answer).map(Outcome::of).orElse(null),
         state.isFinal() ? null : dueAt,
         updatedAt);
   }

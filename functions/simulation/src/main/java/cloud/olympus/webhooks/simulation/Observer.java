@@ -155,22 +155,34 @@ final class Observer {
     }
   }
 
+  private static void checkSummary(Delivery delivery) {
+    var summary = delivery.summary();
+    var last = delivery.lastAttempt().map(Attempt::answer).orElse(null);
+    var kept = summary.last();
+    if ((last == null) != (kept == null)) {
+      throw new AssertionError("no attempt, or none kept: " + delivery);
+    }
+    if (kept == null) {
+      return;
+    }
+    if (last instanceof Answer.Failed && kept.failure() == null) {
+      throw new AssertionError("a failure without a name: " + delivery);
+    }
+    if (last instanceof Answer.Answered answer
+        && (kept.status() != answer.status()
+            || kept.trip().took().toMillis() != answer.took().toMillis()
+            || !kept.headers().equals(answer.headers()))) {
+      throw new AssertionError("another answer: " + summary);
+    }
+  }
+
   private void recorded(List<?> outcomes, Recorded recorded) {
     if (!recorded.owned()) {
       world.sawTrouble(State.RECORD_BY_A_LOSER);
     }
     for (var outcome : outcomes) {
       var delivery = (Delivery) outcome;
-      var summary = delivery.summary();
-      var last = delivery.lastAttempt().map(Attempt::answer).orElse(null);
-      if (last instanceof Answer.Failed && summary.failure() == null) {
-        throw new AssertionError("a failure without a name: " + delivery);
-      }
-      if (last instanceof Answer.Answered answer
-          && (summary.status() != answer.status()
-              || summary.tookMillis() != answer.took().toMillis())) {
-        throw new AssertionError("another answer: " + summary);
-      }
+      checkSummary(delivery);
       checkEnd(delivery);
       state(delivery.state());
       if (delivery.state() == DeliveryState.HELD) {

@@ -45,7 +45,9 @@ final class DeliveryLookup {
         .get(id.event())
         .flatMap(
             event ->
-                event.delivery(id.webhookId()).map(summary -> DeliveryView.full(event, summary)));
+                event
+                    .delivery(id.webhookId())
+                    .map(summary -> DeliveryView.full(event, summary, payload)));
   }
 
   private Optional<Delivery> document(EventRecord event, DeliverySummary summary) {

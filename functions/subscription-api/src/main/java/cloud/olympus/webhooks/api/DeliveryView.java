@@ -5,13 +5,14 @@ import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliverySummary;
+import cloud.olympus.webhooks.delivery.Outcome;
 import cloud.olympus.webhooks.delivery.Trip;
 import cloud.olympus.webhooks.event.EventRecord;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.time.Instant;
+import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** A delivery as the API shows it, from its own document or from its event's record. */
 final class DeliveryView {
@@ -45,16 +46,17 @@ final class DeliveryView {
     return json;
   }
 
-  /** All that the event's record knows: of a delivery that went well, its last attempt. */
-  static JsonObject full(EventRecord event, DeliverySummary summary) {
+  /** All that the event's record knows: of a delivery that went well, its one attempt. */
+  static JsonObject full(EventRecord event, DeliverySummary summary, boolean payload) {
     JsonObject json = line(event, summary);
     var attempts = new JsonArray();
-    if (summary.attempts() > 0) {
-      var attempt = new JsonObject();
-      attempt.addProperty("number", summary.attempts());
-      attempt.addProperty("at", summary.updatedAt().minusMillis(summary.tookMillis()).toString());
-      attempt.addProperty("took_ms", summary.tookMillis());
-      outcome(attempt, summary.status(), summary.failure());
+    var last = summary.last();
+    if (last != null) {
+      Instant at = summary.updatedAt().minus(last.trip().took());
+      var attempt = attempt(summary.attempts(), at, last);
+      if (payload && last.status() != 0) {
+        attempt.add("headers", headers(last.headers()));
+      }
       attempts.add(attempt);
     }
     json.add("attempts", attempts);
@@ -63,27 +65,32 @@ final class DeliveryView {
 
   /** One attempt; the endpoint's answer may quote the payload. */
   static JsonObject attempt(Attempt attempt, boolean payload) {
-    var json = new JsonObject();
-    json.addProperty("number", attempt.number());
-    json.addProperty("at", attempt.at().toString());
-    json.addProperty("took_ms", attempt.took().toMillis());
-    trip(json, attempt.answer().trip());
-    String error = attempt.answer().error().orElse(null);
+    var json = attempt(attempt.number(), attempt.at(), Outcome.of(attempt.answer()));
     switch (attempt.answer()) {
       case Answer.Answered answered -> {
-        outcome(json, answered.status(), error);
         if (payload) {
-          var headers = new JsonObject();
-          new TreeMap<>(answered.headers()).forEach(headers::addProperty);
-          json.add("headers", headers);
+          json.add("headers", headers(answered.headers()));
           json.addProperty("body", answered.body());
         }
       }
-      case Answer.Failed failed -> {
-        outcome(json, 0, error);
-        json.addProperty("detail", failed.detail());
-      }
+      case Answer.Failed failed -> json.addProperty("detail", failed.detail());
     }
+    return json;
+  }
+
+  private static JsonObject attempt(int number, Instant at, Outcome outcome) {
+    var json = new JsonObject();
+    json.addProperty("number", number);
+    json.addProperty("at", at.toString());
+    json.addProperty("took_ms", outcome.trip().took().toMillis());
+    trip(json, outcome.trip());
+    outcome(json, outcome);
+    return json;
+  }
+
+  private static JsonObject headers(Map<String, String> headers) {
+    var json = new JsonObject();
+    new TreeMap<>(headers).forEach(json::addProperty);
     return json;
   }
 
@@ -112,9 +119,10 @@ final class DeliveryView {
     json.addProperty("message_id", id.event().messageId());
     json.addProperty("state", summary.state().code());
     json.addProperty("attempt_count", summary.attempts());
-    if (summary.attempts() > 0) {
-      outcome(json, summary.status(), summary.failure());
-      json.addProperty("took_ms", summary.tookMillis());
+    var last = summary.last();
+    if (last != null) {
+      outcome(json, last);
+      json.addProperty("took_ms", last.trip().took().toMillis());
     }
     if (summary.dueAt() != null) {
       json.addProperty("due_at", summary.dueAt().toString());
@@ -124,12 +132,12 @@ final class DeliveryView {
     return json;
   }
 
-  private static void outcome(JsonObject json, int status, @Nullable String failure) {
-    if (status != 0) {
-      json.addProperty("status", status);
+  private static void outcome(JsonObject json, Outcome outcome) {
+    if (outcome.status() != 0) {
+      json.addProperty("status", outcome.status());
     }
-    if (failure != null) {
-      json.addProperty("failure", failure);
+    if (outcome.failure() != null) {
+      json.addProperty("failure", outcome.failure());
     }
   }
 }

@@ -292,6 +292,14 @@ class DeliveriesTest {
     var attempt = json.getAsJsonArray("attempts").get(0).getAsJsonObject();
     assertEquals(202, attempt.get("status").getAsInt());
     assertEquals(3, attempt.get("took_ms").getAsInt());
+    assertEquals("{\"total\":3}", attempt.get("phases_ms").toString());
+    assertEquals("192.0.2.1", attempt.get("address").getAsString());
+    assertEquals(1, attempt.get("tries").getAsInt());
+    assertEquals("1", attempt.getAsJsonObject("headers").get("x-kitchen").getAsString());
+    assertFalse(attempt.has("body"));
+    var withoutPayload =
+        api.tenant("trattoria", "webhooks:read").get("/v1/deliveries/" + delivery.id()).text();
+    assertFalse(withoutPayload.contains("x-kitchen"), withoutPayload);
   }
 
   @Test

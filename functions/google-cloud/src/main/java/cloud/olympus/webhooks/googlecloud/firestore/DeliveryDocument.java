@@ -6,7 +6,6 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
-import cloud.olympus.webhooks.delivery.Phases;
 import cloud.olympus.webhooks.delivery.Trip;
 import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.lane.LaneKey;
@@ -172,14 +171,7 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
     }
     Trip trip = attempt.answer().trip();
     fields.put("took_ns", trip.took().toNanos());
-    fields.put("address", trip.address());
-    Map<String, Long> phases = trip.phases().millis();
-    if (!phases.isEmpty()) {
-      fields.put("phases_ms", phases);
-    }
-    if (trip.tries() > 1) {
-      fields.put("tries", (long) trip.tries());
-    }
+    TripFields.put(fields, trip);
     switch (attempt.answer()) {
       case Answer.Answered answered -> {
         fields.put("status", (long) answered.status());
@@ -216,12 +208,7 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
             trip(fields));
   }
 
-  /** Documents of earlier releases have neither phases nor tries. */
   private static Trip trip(Fields fields) {
-    return new Trip(
-        Duration.ofNanos(fields.number("took_ns")),
-        fields.optionalText("address").orElse(null),
-        Phases.ofMillis(fields.nested("phases_ms").numberMap()),
-        (int) Math.max(1, fields.number("tries")));
+    return TripFields.read(fields, Duration.ofNanos(fields.number("took_ns")));
   }
 }

@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.googlecloud.firestore;
 
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.DeliverySummary;
+import cloud.olympus.webhooks.delivery.Outcome;
 import cloud.olympus.webhooks.event.Envelope;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventKey;
@@ -18,7 +19,7 @@ import java.util.Map;
 
 /**
  * The document of an event: the envelope as one string, who claimed it until when, and the outcomes
- * without answers. Written whole by its first claim; after that only the fields of {@link #claimed}
+ * without bodies. Written whole by its first claim; after that only the fields of {@link #claimed}
  * and {@link #outcomes} change.
  *
  * <p>Indexes, each newest first: (tenant, slot, accepted_at), (tenant, type, slot, accepted_at),
@@ -149,23 +150,36 @@ record EventDocument(
     fields.put("webhook", summary.webhookId());
     fields.put("state", summary.state().code());
     fields.put("attempts", (long) summary.attempts());
-    fields.put("status", (long) summary.status());
-    fields.put("took_ms", summary.tookMillis());
     fields.put("updated_at", Fields.timestamp(summary.updatedAt()));
-    fields.put("failure", summary.failure());
     fields.put("due_at", Fields.timestampOrNull(summary.dueAt()));
+    var last = summary.last();
+    if (last != null) {
+      fields.put("status", (long) last.status());
+      fields.put("failure", last.failure());
+      fields.put("took_ms", last.trip().took().toMillis());
+      TripFields.put(fields, last.trip());
+      fields.put("headers", last.headers());
+    }
     return fields;
   }
 
   private static DeliverySummary summary(Fields fields) {
+    int attempts = (int) fields.number("attempts");
     return new DeliverySummary(
         fields.text("webhook"),
         DeliveryState.ofCode(fields.text("state")).orElseThrow(),
-        (int) fields.number("attempts"),
-        (int) fields.number("status"),
-        fields.optionalText("failure").orElse(null),
-        fields.number("took_ms"),
+        attempts,
+        attempts == 0 ? null : outcome(fields),
         fields.optionalInstant("due_at").orElse(null),
         fields.instant("updated_at"));
+  }
+
+  /** Documents of earlier releases have neither headers nor where it went. */
+  private static Outcome outcome(Fields fields) {
+    return new Outcome(
+        (int) fields.number("status"),
+        fields.optionalText("failure").orElse(null),
+        TripFields.read(fields, Duration.ofMillis(fields.number("took_ms"))),
+        fields.textMap("headers"));
   }
 }

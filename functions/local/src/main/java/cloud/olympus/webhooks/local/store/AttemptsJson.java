@@ -36,9 +36,7 @@ final class AttemptsJson {
       switch (attempt.answer()) {
         case Answer.Answered answered -> {
           json.addProperty("status", answered.status());
-          var headers = new JsonObject();
-          answered.headers().forEach(headers::addProperty);
-          json.add("headers", headers);
+          write(json, answered.headers());
           json.addProperty("body", answered.body());
           if (answered.bodyTooLarge()) {
             json.addProperty("body_too_large", true);
@@ -54,7 +52,13 @@ final class AttemptsJson {
     return array.toString();
   }
 
-  private static void write(JsonObject json, Trip trip) {
+  static void write(JsonObject json, Map<String, String> headers) {
+    var texts = new JsonObject();
+    headers.forEach(texts::addProperty);
+    json.add("headers", texts);
+  }
+
+  static void write(JsonObject json, Trip trip) {
     if (trip.address() != null) {
       json.addProperty("address", trip.address());
     }
@@ -83,26 +87,30 @@ final class AttemptsJson {
   }
 
   private static Answer answer(JsonObject json) {
-    var trip = trip(json);
+    var trip = trip(json, Duration.ofMillis(json.get("took_ms").getAsLong()));
     String failure = text(json, "failure");
     if (failure != null) {
       return new Answer.Failed(
           Failure.ofCode(failure).orElseThrow(), json.get("detail").getAsString(), trip);
     }
-    Map<String, String> headers = new HashMap<>();
-    json.getAsJsonObject("headers")
-        .entrySet()
-        .forEach(header -> headers.put(header.getKey(), header.getValue().getAsString()));
     return new Answer.Answered(
         json.get("status").getAsInt(),
-        headers,
+        headers(json),
         json.get("body").getAsString(),
         json.has("body_too_large"),
         trip);
   }
 
+  static Map<String, String> headers(JsonObject json) {
+    Map<String, String> headers = new HashMap<>();
+    json.getAsJsonObject("headers")
+        .entrySet()
+        .forEach(header -> headers.put(header.getKey(), header.getValue().getAsString()));
+    return headers;
+  }
+
   /** Rows of earlier releases have neither phases nor tries. */
-  private static Trip trip(JsonObject json) {
+  static Trip trip(JsonObject json, Duration took) {
     Map<String, Long> phases = new HashMap<>();
     if (json.has("phases_ms")) {
       json.getAsJsonObject("phases_ms")
@@ -110,7 +118,7 @@ final class AttemptsJson {
           .forEach(phase -> phases.put(phase.getKey(), phase.getValue().getAsLong()));
     }
     return new Trip(
-        Duration.ofMillis(json.get("took_ms").getAsLong()),
+        took,
         text(json, "address"),
         Phases.ofMillis(phases),
         json.has("tries") ? json.get("tries").getAsInt() : 1);

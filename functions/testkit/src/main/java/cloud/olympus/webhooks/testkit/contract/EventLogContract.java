@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Attempt;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.DeliverySummary;
+import cloud.olympus.webhooks.delivery.Outcome;
+import cloud.olympus.webhooks.delivery.Phases;
+import cloud.olympus.webhooks.delivery.Trip;
 import cloud.olympus.webhooks.event.Claim;
 import cloud.olympus.webhooks.event.ClaimToken;
 import cloud.olympus.webhooks.event.Event;
@@ -24,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,6 +245,39 @@ public abstract class EventLogContract {
     assertTrue(recordOf(event).recorded());
     assertEquals(List.of(outcome.summary()), recordOf(event).deliveries());
     assertTrue(ports.deliveries().get(outcome.id()).isEmpty());
+  }
+
+  @Test
+  void allButTheBodyIsKeptOfASuccess() {
+    var event = Samples.event(tenant);
+    var token = claimMine(event, List.of(first, second)).token();
+    var trip =
+        new Trip(
+            Duration.ofMillis(90),
+            "2001:db8::7",
+            new Phases(
+                Duration.ofMillis(2),
+                Duration.ofMillis(11),
+                Duration.ofMillis(23),
+                Duration.ofMillis(40)),
+            2);
+    var headers = Map.of("x-request-id", "\"a\",\r\n\tb, c", "server", "küche");
+    var answer = new Answer.Answered(204, headers, "the body", true, trip);
+    var one = answered(event, first, answer);
+    var bare = new Trip(Duration.ofMillis(3), null, Phases.UNKNOWN, 1);
+    var other = answered(event, second, new Answer.Answered(200, Map.of(), "", false, bare));
+
+    var recorded = record(token, one, other);
+
+    assertEquals(
+        List.of(new Outcome(204, null, trip, headers), new Outcome(200, null, bare, Map.of())),
+        recorded.stream().map(DeliverySummary::last).toList());
+    assertEquals(recorded, recordOf(event).deliveries());
+  }
+
+  private Delivery answered(Event event, String webhook, Answer answer) {
+    var attempt = new Attempt(1, clock.instant(), answer);
+    return Samples.after(fresh(event, webhook), DeliveryState.DELIVERED, clock.instant(), attempt);
   }
 
   @ParameterizedTest
