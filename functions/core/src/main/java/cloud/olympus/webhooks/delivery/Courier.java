@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Makes one attempt for one delivery: renders, signs, sends, judges. Thread-safe. */
 public final class Courier {
@@ -59,7 +60,18 @@ public final class Courier {
    * {@link #giveUp}.
    */
   public Delivery attempt(Subscription subscription, Event event, Delivery delivery) {
-    var attempt = send(subscription, event, delivery);
+    return attempt(subscription, event, delivery, () -> true);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param secondTry whether the endpoint may get the request once more where its connection fails
+   *     at once
+   */
+  public Delivery attempt(
+      Subscription subscription, Event event, Delivery delivery, BooleanSupplier secondTry) {
+    var attempt = send(subscription, event, delivery, secondTry);
     Verdict verdict = policy.judge(delivery, attempt, subscription.schedule());
     return after(subscription, event, delivery, attempt, verdict);
   }
@@ -68,8 +80,9 @@ public final class Courier {
    * Likewise for an endpoint whose circuit is open. Where it must stay so the delivery is held as
    * it was, and nothing of its schedule is used up.
    */
-  public Delivery probe(Subscription subscription, Event event, Delivery delivery) {
-    var attempt = send(subscription, event, delivery);
+  public Delivery probe(
+      Subscription subscription, Event event, Delivery delivery, BooleanSupplier secondTry) {
+    var attempt = send(subscription, event, delivery, secondTry);
     if (attempt.showsDown() || attempt.failedByUs()) {
       var failed = new Attempt(attempt.number(), attempt.at(), attempt.answer(), true);
       return after(subscription, event, delivery, failed, new Verdict.Wait());
@@ -78,10 +91,11 @@ public final class Courier {
     return after(subscription, event, delivery, attempt, verdict);
   }
 
-  private Attempt send(Subscription subscription, Event event, Delivery delivery) {
+  private Attempt send(
+      Subscription subscription, Event event, Delivery delivery, BooleanSupplier secondTry) {
     Instant at = clock.instant();
     int number = delivery.attempts().size() + 1;
-    return new Attempt(number, at, send(subscription, event, number, at));
+    return new Attempt(number, at, send(subscription, event, number, at, secondTry));
   }
 
   private Delivery after(
@@ -124,7 +138,8 @@ public final class Courier {
     return clock.instant().plus(AFTER_SILENCE);
   }
 
-  private Answer send(Subscription subscription, Event event, int number, Instant at) {
+  private Answer send(
+      Subscription subscription, Event event, int number, Instant at, BooleanSupplier secondTry) {
     byte[] body = subscription.payloadFormat().body(event);
     String messageId = event.key().messageId();
     KeyRing.Live live;
@@ -143,7 +158,9 @@ public final class Courier {
       headers.put("Olympus-Key-Id", String.join(" ", live.keyIds()));
     }
     return sender.send(
-        new Sender.Request(subscription.url(), headers, body), subscription.lane(), DEADLINE);
+        new Sender.Request(subscription.url(), headers, body, secondTry),
+        subscription.lane(),
+        DEADLINE);
   }
 
   private static Answer ownTrouble(String detail) {

@@ -2,17 +2,21 @@ package cloud.olympus.webhooks.delivery;
 
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Decides which endpoints a pass may send to directly: those below the in-flight cap of this
- * instance, and quick. An endpoint is quick unless its latest answer took a second or longer, or
- * one is outstanding for that long; after a slow answer five quick ones of its lane make it quick
- * again. A new endpoint counts as quick. Thread-safe.
+ * Counts the requests to each endpoint that this instance has under way, and decides which
+ * endpoints a pass may send to directly: those below their in-flight cap, and quick. The last place
+ * is kept for the endpoint's lane, so that what waits there never waits for the direct road. An
+ * endpoint is quick unless its latest answer took a second or longer, or one is outstanding for
+ * that long; after a slow answer five quick ones of its lane make it quick again. A new endpoint
+ * counts as quick. Thread-safe.
  */
 public final class Fairway {
 
@@ -29,7 +33,8 @@ public final class Fairway {
   /**
    * A fairway.
    *
-   * @param inFlightCap the most direct requests to one endpoint at once on this instance
+   * @param inFlightCap the most requests to one endpoint at once where any of them is direct; at
+   *     least 2
    * @param nanos a monotonic clock, as {@link System#nanoTime}
    */
   public Fairway(int inFlightCap, LongSupplier nanos) {
@@ -45,7 +50,25 @@ public final class Fairway {
       return Optional.empty();
     }
     var place = new Place(lane, now);
-    endpoint.outstanding.put(place, now);
+    endpoint.direct.put(place, now);
+    forgetSome();
+    return Optional.of(place);
+  }
+
+  /**
+   * Takes a place for a request of the lane.
+   *
+   * @param cap the most requests at once, direct ones counted
+   * @param first whether the lane has none under way: then there is a place
+   * @return empty where others must end before
+   */
+  public synchronized Optional<Place> enterByLane(LaneKey lane, int cap, boolean first) {
+    Endpoint endpoint = endpoints.computeIfAbsent(lane, _ -> new Endpoint());
+    if (!first && endpoint.inFlight() >= cap) {
+      return Optional.empty();
+    }
+    var place = new Place(lane, nanos.getAsLong());
+    endpoint.byLane.add(place);
     forgetSome();
     return Optional.of(place);
   }
@@ -64,15 +87,19 @@ public final class Fairway {
 
   private synchronized void leave(Place place) {
     var endpoint = endpoints.get(place.lane);
-    if (endpoint != null && endpoint.outstanding.remove(place) != null) {
-      endpoint.answered(nanos.getAsLong() - place.since);
-      forgetIfNew(place.lane, endpoint);
+    if (endpoint == null) {
+      return;
     }
+    if (endpoint.direct.remove(place) != null) {
+      endpoint.answered(nanos.getAsLong() - place.since);
+    }
+    endpoint.byLane.remove(place);
+    forgetIfNew(place.lane, endpoint);
   }
 
   /** An idle quick endpoint is as a new one, so nothing about it need be kept. */
   private void forgetIfNew(LaneKey lane, Endpoint endpoint) {
-    if (endpoint.quickOnesMissing == 0 && endpoint.outstanding.isEmpty()) {
+    if (endpoint.quickOnesMissing == 0 && endpoint.inFlight() == 0) {
       endpoints.remove(lane);
     }
   }
@@ -84,13 +111,13 @@ public final class Fairway {
     }
     Iterator<Endpoint> oldestFirst = endpoints.values().iterator();
     while (oldestFirst.hasNext() && endpoints.size() > REMEMBERED) {
-      if (oldestFirst.next().outstanding.isEmpty()) {
+      if (oldestFirst.next().inFlight() == 0) {
         oldestFirst.remove();
       }
     }
   }
 
-  /** A request under way on the direct road. */
+  /** A request under way. */
   public final class Place implements AutoCloseable {
     private final LaneKey lane;
     private final long since;
@@ -108,17 +135,23 @@ public final class Fairway {
   }
 
   private final class Endpoint {
-    private final Map<Place, Long> outstanding = new LinkedHashMap<>();
+    private final Map<Place, Long> direct = new LinkedHashMap<>();
+    private final Set<Place> byLane = new HashSet<>();
     private int quickOnesMissing;
 
+    int inFlight() {
+      return direct.size() + byLane.size();
+    }
+
     boolean isFree(long now) {
-      if (quickOnesMissing > 0 || outstanding.size() >= inFlightCap) {
+      boolean full = direct.size() >= inFlightCap - 1 || inFlight() >= inFlightCap;
+      if (quickOnesMissing > 0 || full) {
         return false;
       }
-      if (outstanding.isEmpty()) {
+      if (direct.isEmpty()) {
         return true;
       }
-      long oldest = outstanding.values().iterator().next();
+      long oldest = direct.values().iterator().next();
       return now - oldest < SLOW.toNanos();
     }
 

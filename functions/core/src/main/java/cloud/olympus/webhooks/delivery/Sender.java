@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.delivery;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Sends one request to one endpoint. Thread-safe. */
 public interface Sender {
@@ -21,6 +22,14 @@ public interface Sender {
    *
    * @param headers besides those that HTTP itself needs
    * @param body sent as it is
+   * @param secondTry asked at most once, just before a second try, whether there may be one: the
+   *     endpoint may have read the first
    */
-  record Request(String url, Map<String, String> headers, byte[] body) {}
+  record Request(String url, Map<String, String> headers, byte[] body, BooleanSupplier secondTry) {
+
+    /** That may be given its second try. */
+    public Request(String url, Map<String, String> headers, byte[] body) {
+      this(url, headers, body, () -> true);
+    }
+  }
 }

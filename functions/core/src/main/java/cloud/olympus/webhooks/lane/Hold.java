@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.event.Event;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -188,19 +190,47 @@ final class Hold {
       if (!renewed()) {
         return Optional.empty();
       }
+      var place = engine.fairway.enterByLane(lease.lane(), rules.inFlight(), inFlight.isEmpty());
+      if (place.isEmpty() || !beginNext(subscription, place.get(), left, now)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Begins the next request in a place; where there is none to begin now, the place is left. */
+  private boolean beginNext(Subscription subscription, Fairway.Place place, int left, Instant now) {
+    boolean begun = false;
+    try {
+      var next = next(left, now);
+      if (next.isPresent()) {
+        var permit = pace.take(subscription.rules().rateLimit(), now);
+        begin(subscription, next.get(), permit, place);
+        begun = true;
+      }
+      return begun;
+    } finally {
+      if (!begun) {
+        place.close();
+      }
+    }
+  }
+
+  /** The next to be sent; empty where nothing is due, or must wait for what is under way. */
+  private Optional<Delivery> next(int left, Instant now) {
+    while (true) {
       var next = backlog.poll(inFlight.keySet(), left, now);
       if (next.isEmpty()) {
         return Optional.empty();
       }
       var first = inOrder(next.get(), now);
-      if (first.isEmpty() ? engine.isOver(began) || anyEnded() : hasItsKeyUnderWay(first.get())) {
+      if (first.isPresent()) {
+        return first.filter(one -> !hasItsKeyUnderWay(one));
+      }
+      if (engine.isOver(began) || anyEnded() || !renewed()) {
         return Optional.empty();
       }
-      if (first.isPresent()) {
-        begin(subscription, first.get(), pace.take(rules.rateLimit(), now));
-      }
     }
-    return Optional.empty();
   }
 
   /**
@@ -232,11 +262,17 @@ final class Hold {
     return inFlight.values().stream().anyMatch(request -> request.outcome().isDone());
   }
 
-  private void begin(Subscription subscription, Delivery delivery, Pace.Permit permit) {
+  private void begin(
+      Subscription subscription, Delivery delivery, Pace.Permit permit, Fairway.Place place) {
     boolean probe = endpoint.open();
     var outcome =
         CompletableFuture.supplyAsync(
-            () -> attempt(subscription, delivery, probe, permit), engine.threads);
+            () -> {
+              try (place) {
+                return attempt(subscription, delivery, probe, permit);
+              }
+            },
+            engine.threads);
     inFlight.put(delivery.id(), new Request(delivery.orderingKey(), outcome));
   }
 
@@ -268,7 +304,8 @@ final class Hold {
       write(delivery.moved(DeliveryState.EXPIRED, now, "event_deleted", now));
       return Optional.empty();
     }
-    if (!pace.holds(permit, subscription.rules().rateLimit(), engine.clock.instant())) {
+    Integer limit = subscription.rules().rateLimit();
+    if (!pace.holds(permit, limit, engine.clock.instant())) {
       // It took too long to get here; it is due as before.
       return Optional.empty();
     }
@@ -277,10 +314,11 @@ final class Hold {
       write(inKey(subscription, courier.giveUp(subscription, event.get().event(), delivery)));
       return Optional.empty();
     }
+    BooleanSupplier secondTry = () -> pace.takeAnother(limit, engine.clock.instant());
     var after =
         probe
-            ? courier.probe(subscription, event.get().event(), delivery)
-            : courier.attempt(subscription, event.get().event(), delivery);
+            ? courier.probe(subscription, event.get().event(), delivery, secondTry)
+            : courier.attempt(subscription, event.get().event(), delivery, secondTry);
     after.lastAttempt().ifPresent(last -> engine.fairway.answered(lease.lane(), last.took()));
     write(inKey(subscription, after));
     return Optional.of(new Sent(event.get().event(), after));

@@ -49,6 +49,11 @@ final class Pace {
     return new Permit(now.getEpochSecond());
   }
 
+  /** Takes one more of this second for the second try of a request; false where none is left. */
+  boolean takeAnother(@Nullable Integer limit, Instant now) {
+    return take(limit, now) != Permit.OF_NONE;
+  }
+
   /** Whether a request may be made on a permit; where its second is over, on one of this second. */
   synchronized boolean holds(Permit permit, @Nullable Integer limit, Instant now) {
     if (limit == null || permit.second() >= now.getEpochSecond()) {

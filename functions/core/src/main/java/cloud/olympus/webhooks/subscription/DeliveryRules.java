@@ -37,7 +37,7 @@ public record DeliveryRules(
     return rateLimit != null || maxInFlight != null;
   }
 
-  /** The most requests at once from one place. */
+  /** The most requests at once from one instance, by either road. */
   public int inFlight() {
     return maxInFlight == null ? DEFAULT_IN_FLIGHT : maxInFlight;
   }

@@ -6,25 +6,59 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cloud.olympus.webhooks.delivery.Fairway.Place;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class FairwayTest {
 
   private final AtomicLong nanos = new AtomicLong();
-  private final Fairway fairway = new Fairway(2, nanos::get);
+  private final Fairway fairway = new Fairway(3, nanos::get);
   private final LaneKey lane = new LaneKey("t", "w");
 
   @Test
-  void noMoreThanTheCapAreOnTheRoadAtOnce() {
+  void theLastPlaceIsKeptForTheLane() {
     var first = enter();
     var second = enter();
     assertFalse(isFree(lane));
 
+    var third = byLane(false).orElseThrow();
+    assertTrue(byLane(false).isEmpty());
     first.close();
+    assertTrue(isFree(lane));
 
+    third.close();
     assertTrue(isFree(lane));
     second.close();
+  }
+
+  @Test
+  void whatTheLaneHasUnderWayCountsOnTheRoad() {
+    var one = byLane(false).orElseThrow();
+    var other = byLane(false).orElseThrow();
+    assertTrue(isFree(lane));
+
+    var third = byLane(false).orElseThrow();
+    assertFalse(isFree(lane));
+    third.close();
+    third.close();
+
+    assertTrue(isFree(lane));
+    one.close();
+    other.close();
+  }
+
+  @Test
+  void aLaneThatHasNoneUnderWayHasAPlace() {
+    var places = List.of(byLane(true).orElseThrow(), byLane(true).orElseThrow());
+    assertTrue(byLane(true).isPresent());
+    assertTrue(byLane(false).isEmpty());
+    places.forEach(Place::close);
+  }
+
+  private Optional<Place> byLane(boolean first) {
+    return fairway.enterByLane(lane, 3, first);
   }
 
   @Test

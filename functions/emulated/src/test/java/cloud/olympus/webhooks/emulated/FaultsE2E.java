@@ -49,6 +49,9 @@ class FaultsE2E {
   /** Subscriptions of the endpoint whose wake-ups get lost, each with a lane of its own. */
   private static final int LANES = 20;
 
+  /** One of so many requests is reset by the limited one that has read it. */
+  private static final int RESETS = 7;
+
   private static final int KEYS = 6;
   private static final int EVENTS_OF_A_KEY = 25;
 
@@ -178,18 +181,22 @@ class FaultsE2E {
       slow.publish(15);
       // More than ten seconds may see, so that it is the limit that keeps them back.
       quick.publish(1_300);
-      await("all have arrived", () -> slow.count() == 15 && quick.count() == 1_300);
+      await("all have arrived", () -> slow.answered() == 15 && quick.answered() == 1_300);
       slow.check();
       quick.check();
     }
   }
 
-  /** A subscription with a rate limit, and when its requests came. */
+  /**
+   * A subscription with a rate limit, and when its requests came. One of some it reads and answers
+   * with a reset, so that a second try would be one request more.
+   */
   private static final class LimitedReceiver implements AutoCloseable {
     private final ReceivingServer server = new ReceivingServer().always(this::receive);
     private final List<Long> times = new ArrayList<>();
     private final int limit;
     private final String type;
+    private int answered;
 
     LimitedReceiver(int limit, String type) {
       this.limit = limit;
@@ -197,7 +204,7 @@ class FaultsE2E {
       var answer =
           api.post(
               "/v1/webhooks",
-              "{\"url\":\"%s\",\"events\":[\"%s\"],\"rate_limit\":%d}"
+              "{\"url\":\"%s\",\"events\":[\"%s\"],\"rate_limit\":%d,\"retry_schedule\":[1,1,1,1]}"
                   .formatted(server.url("/limited"), type, limit));
       assertEquals(201, answer.statusCode(), answer.body());
     }
@@ -211,11 +218,15 @@ class FaultsE2E {
 
     private synchronized Reply receive(ReceivedRequest request) {
       times.add(System.nanoTime());
+      if (times.size() % RESETS == 0) {
+        return new Reply.Reset();
+      }
+      answered++;
       return Reply.status(204);
     }
 
-    synchronized int count() {
-      return times.size();
+    synchronized int answered() {
+      return answered;
     }
 
     synchronized void check() {

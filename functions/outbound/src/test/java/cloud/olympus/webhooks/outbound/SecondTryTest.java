@@ -86,6 +86,28 @@ class SecondTryTest {
   }
 
   @Test
+  void whoeverSendsMayForbidIt() throws IOException {
+    try (var server =
+        breaking(
+            9,
+            connection -> {
+              connection.readRequest();
+              connection.reset();
+            })) {
+      var asked = new AtomicInteger();
+      var request =
+          new Sender.Request(
+              server.url(), Map.of(), new byte[5], () -> asked.incrementAndGet() == 0);
+      var failed = failed(sender.send(request, Senders.LANE, Senders.LONG));
+
+      assertEquals(Failure.CONNECTION_RESET, failed.failure());
+      assertEquals(1, failed.trip().tries());
+      assertEquals(1, server.requests().size());
+      assertEquals(1, asked.get());
+    }
+  }
+
+  @Test
   void whatFailsTwiceIsAFailureThatTellsBothTries() throws IOException {
     try (var server = breaking(9, RawServer.Connection::reset)) {
       var failed = failed(Senders.send(sender, server.url(), Senders.LONG));

@@ -74,8 +74,7 @@ final class Endpoints implements Sender {
     }
     var trip = world.traffic.begin(call, id);
     Instant now = world.baton.instant();
-    var answer =
-        manner(endpoint).answer(world, id.eventId(), Duration.between(World.START, now), deadline);
+    var answer = answer(call, request, id, deadline);
     requests.add(new Sent(call, now.plus(answer.took()), isSuccess(answer)));
     observe(answer);
     world.trace(() -> call.instance + " sends " + name(id) + ", gets " + answer);
@@ -89,6 +88,32 @@ final class Endpoints implements Sender {
     world.baton.sleep(answer.took());
     world.traffic.end(trip, answer);
     return answer;
+  }
+
+  private Answer answer(Call call, Request request, DeliveryId id, Duration deadline) {
+    var first = answer(id, deadline);
+    boolean again = isReset(first) && !call.isDisturbed() && world.mishap(20);
+    return again ? tryAgain(request, id, first, deadline) : first;
+  }
+
+  private Answer answer(DeliveryId id, Duration deadline) {
+    var since = Duration.between(World.START, world.baton.instant());
+    return manner(id.lane()).answer(world, id.eventId(), since, deadline);
+  }
+
+  private static boolean isReset(Answer answer) {
+    return answer instanceof Answer.Failed failed && failed.failure() == Failure.CONNECTION_RESET;
+  }
+
+  /** The endpoint has read the first request, and reads the second, before it resets. */
+  private Answer tryAgain(Request request, DeliveryId id, Answer first, Duration deadline) {
+    if (!request.secondTry().getAsBoolean()) {
+      world.saw(State.NO_PERMIT_FOR_A_SECOND_TRY);
+      return first;
+    }
+    world.saw(State.TRIED_TWICE);
+    world.limits.sent(id.lane());
+    return answer(id, deadline);
   }
 
   private static boolean isSuccess(Answer answer) {

@@ -74,7 +74,8 @@ final class Instance implements Threads {
         new Waker(lanes, wakeups, baton, (_, _) -> Objects.requireNonNull(baton.call()).admit());
     this.skip = new Skip(deliveries, waker, baton);
     var fairway =
-        new Fairway(Traffic.DIRECT, () -> Duration.between(World.START, baton.instant()).toNanos());
+        new Fairway(
+            Traffic.AT_ONCE, () -> Duration.between(World.START, baton.instant()).toNanos());
     var policy = new RetryPolicy(world.random);
     this.bus = port(EventBus.class, world.notices);
     var notices = new Notices(bus::publish);

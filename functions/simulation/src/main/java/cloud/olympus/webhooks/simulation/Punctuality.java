@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,10 +168,16 @@ final class Punctuality {
   }
 
   private boolean wasFull(LaneKey lane, Instant at) {
+    long direct = underWay(lane, at, at).filter(Trip::isDirect).count();
+    // A lane takes its place before it looks for what to send.
+    long byLane = underWay(lane, at, at.plus(SOON)).filter(one -> !one.isDirect()).count();
+    return direct >= Traffic.DIRECT || (byLane > 0 && direct + byLane >= Traffic.DIRECT);
+  }
+
+  /** What had begun at the latest at an instant, and had not ended at another. */
+  private Stream<Trip> underWay(LaneKey lane, Instant at, Instant begun) {
     return world.traffic.to(lane).stream()
-            .filter(one -> one.isDirect() && !one.at.isAfter(at) && !one.end().isBefore(at))
-            .count()
-        >= Traffic.DIRECT;
+        .filter(one -> !one.at.isAfter(begun) && !one.end().isBefore(at));
   }
 
   /** One whose circuit was open gets what it has missed as soon as a probe finds it well. */

@@ -19,8 +19,11 @@ import java.util.stream.Stream;
 /** By which road each process sends to each endpoint, how many requests at once, and how soon. */
 final class Traffic {
 
-  /** The most direct requests of a process to an endpoint at once. */
-  static final int DIRECT = 5;
+  /** The most requests of a process to an endpoint at once where any of them is direct. */
+  static final int AT_ONCE = 6;
+
+  /** The most direct ones: one place is the lane's. */
+  static final int DIRECT = AT_ONCE - 1;
 
   /** So many quick answers by its lane bring an endpoint back on the direct road. */
   private static final int RECOVERY = 5;
@@ -97,6 +100,11 @@ final class Traffic {
     if (open.size() == DIRECT - 1) {
       world.saw(State.DIRECT_ROAD_FULL);
     }
+    long all = open(endpoint, one -> one.call.instance == call.instance).count();
+    require(all < AT_ONCE, "direct, though all places are taken", trip);
+    if (all == AT_ONCE - 1 && all > open.size()) {
+      world.saw(State.ROADS_SHARE_PLACES);
+    }
     var known = known(trip);
     // Where nothing went wrong in between a process knows an answer as soon as it is there.
     require(
@@ -146,6 +154,8 @@ final class Traffic {
     if (open.size() == cap - 1) {
       world.saw(State.CAP_USED);
     }
+    long all = open(endpoint, one -> one.call.instance == trip.call.instance).count();
+    require(open.isEmpty() || all < cap, "more at once than the cap, direct ones counted", trip);
     if (world.calm) {
       checkHeeded(trip);
     }

@@ -12,6 +12,7 @@ import static org.mockito.Mockito.spy;
 
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryState;
+import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.EndpointState.Health;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -158,7 +158,7 @@ final class DrainTest {
         _ -> {
           most.accumulateAndGet(now.incrementAndGet(), Math::max);
           full.countDown();
-          assertTrue(await(full), "the limit is never reached");
+          assertTrue(Engine.await(full), "the limit is never reached");
           now.decrementAndGet();
           return status(200);
         });
@@ -167,6 +167,36 @@ final class DrainTest {
 
     assertEquals(DeliveryRules.DEFAULT_IN_FLIGHT, most.get());
     assertEquals(3 * DeliveryRules.DEFAULT_IN_FLIGHT, engine.sentTo(subscription));
+  }
+
+  @Test
+  void whatGoesDirectlyCountsForTheLimitToo() {
+    var subscription = engine.subscribe();
+    for (int i = 0; i < Engine.IN_FLIGHT_CAP; i++) {
+      waiting(subscription, 0);
+    }
+    var direct = new ArrayList<Fairway.Place>();
+    for (int i = 0; i < Engine.MOST_DIRECT; i++) {
+      direct.add(engine.fairway.enter(subscription.lane()).orElseThrow());
+    }
+    var more = new AtomicInteger();
+    engine.sender.always(
+        subscription.lane(),
+        _ -> {
+          engine
+              .fairway
+              .enterByLane(subscription.lane(), Engine.IN_FLIGHT_CAP, false)
+              .ifPresent(_ -> more.incrementAndGet());
+          return status(200);
+        });
+
+    engine.drain(subscription.lane());
+
+    assertEquals(0, more.get(), "places left while one is under way by the lane");
+    assertEquals(Engine.IN_FLIGHT_CAP, engine.sentTo(subscription));
+    assertTrue(engine.fairway.enter(subscription.lane()).isEmpty());
+    direct.getFirst().close();
+    assertTrue(engine.fairway.enter(subscription.lane()).isPresent());
   }
 
   // Subscriptions that change.
@@ -454,14 +484,5 @@ final class DrainTest {
         DeliveryState.PENDING,
         now.plusSeconds(seconds),
         now);
-  }
-
-  private static boolean await(CountDownLatch latch) {
-    try {
-      return latch.await(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

@@ -42,9 +42,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -59,8 +61,11 @@ final class Engine implements AutoCloseable {
   /** How long events are kept. */
   static final Duration KEPT = Duration.ofDays(30);
 
-  /** The most direct requests to one endpoint at once. */
+  /** The most requests to one endpoint at once. */
   static final int IN_FLIGHT_CAP = 10;
+
+  /** The most direct ones of them. */
+  static final int MOST_DIRECT = IN_FLIGHT_CAP - 1;
 
   final TestClock clock = new TestClock();
   final String tenant = Samples.fresh("tenant");
@@ -146,6 +151,16 @@ final class Engine implements AutoCloseable {
     public boolean await(CompletableFuture<?> future, Duration atMost) {
       CompletableFuture.anyOf(future.exceptionally(_ -> null), patience.copy()).join();
       return future.isDone();
+    }
+  }
+
+  /** Waits for a latch within a request; false where it never opens. */
+  static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

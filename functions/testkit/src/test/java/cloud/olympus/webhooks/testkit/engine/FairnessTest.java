@@ -63,15 +63,15 @@ class FairnessTest {
         source.push(List.of(Samples.event(subscription.tenantId())));
       }
     }
-    source.awaitUnderWay(Engine.IN_FLIGHT_CAP);
+    source.awaitUnderWay(Engine.MOST_DIRECT);
 
     for (var well : all.subList(1, TENANTS - 1)) {
       assertEquals(ROUNDS, engine.sentTo(well), "each was sent");
       assertEquals(Map.of(), engine.deliveries.count(well.lane()), "none had to wait in its lane");
     }
-    assertEquals(Engine.IN_FLIGHT_CAP, mostHanging.get(), "threads that the hanging one holds");
+    assertEquals(Engine.MOST_DIRECT, mostHanging.get(), "threads that the hanging one holds");
     assertEquals(
-        Map.of(DeliveryState.PENDING, (long) ROUNDS - Engine.IN_FLIGHT_CAP),
+        Map.of(DeliveryState.PENDING, (long) ROUNDS - Engine.MOST_DIRECT),
         engine.deliveries.count(hanging.lane()),
         "the rest of its events wait in its lane, which holds nobody");
 
@@ -88,7 +88,7 @@ class FairnessTest {
     for (var well : all.subList(1, TENANTS - 1)) {
       assertEquals(2 * ROUNDS, engine.sentTo(well), "each was sent, by what is left of it");
     }
-    assertEquals(Engine.IN_FLIGHT_CAP, engine.sentTo(hanging), "no push waits for it again");
+    assertEquals(Engine.MOST_DIRECT, engine.sentTo(hanging), "no push waits for it again");
     assertEquals(PushSource.WIDEST, source.window(), "and it is wide again");
   }
 
@@ -98,7 +98,7 @@ class FairnessTest {
     var well = subscribe("tenant-1");
     engine.sender.always(hanging.lane(), _ -> hang());
     source.push(events(hanging, 500));
-    source.awaitUnderWay(Engine.IN_FLIGHT_CAP);
+    source.awaitUnderWay(Engine.MOST_DIRECT);
     engine.clock.advance(Duration.ofSeconds(15));
     answers.countDown();
     source.awaitUnderWay(0);
@@ -107,7 +107,7 @@ class FairnessTest {
     source.push(events(well, 500));
     source.awaitUnderWay(0);
 
-    assertEquals(Engine.IN_FLIGHT_CAP, engine.sentTo(hanging));
+    assertEquals(Engine.MOST_DIRECT, engine.sentTo(hanging));
     assertTrue(source.narrowest() < PushSource.WIDEST, "the window has narrowed");
     assertEquals(PushSource.WIDEST, source.window(), "and is wide again");
     // More than its cap of direct requests at once go by the lane, quick as it is.

@@ -14,6 +14,7 @@ import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.EndpointState.Health;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
@@ -21,6 +22,7 @@ import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.Flag;
 import cloud.olympus.webhooks.subscription.KillSwitches.Scope;
 import cloud.olympus.webhooks.subscription.KillSwitches.Switch;
+import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Samples;
@@ -32,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -431,6 +435,34 @@ class HealthTest {
       assertTrue(Duration.between(began, sent.getLast()).toSeconds() <= 21);
       subscriptionDone(subscription);
     }
+  }
+
+  @Test
+  void aSecondTryTakesOneOfTheSecondsPermits() {
+    assertEquals(1, secondTries(DeliveryRules.DEFAULT.withRateLimit(3)));
+    assertEquals(0, secondTries(DeliveryRules.DEFAULT.withRateLimit(2)));
+    var capped = new DeliveryRules(RetrySchedule.STANDARD, null, 2, Ordering.NONE);
+    assertEquals(2, secondTries(capped));
+  }
+
+  /** How many of two requests of one second may be made once more. */
+  private int secondTries(DeliveryRules rules) {
+    var subscription = engine.subscribe(engine.sample().rules(rules));
+    var allowed = new AtomicInteger();
+    var both = new CountDownLatch(2);
+    engine.sender.always(
+        subscription.lane(),
+        request -> {
+          both.countDown();
+          assertTrue(Engine.await(both), "they are not under way at once");
+          allowed.addAndGet(request.secondTry().getAsBoolean() ? 1 : 0);
+          return status(200);
+        });
+    engine.pass(engine.event());
+    engine.pass(engine.event());
+    engine.drain(subscription.lane());
+    subscriptionDone(subscription);
+    return allowed.get();
   }
 
   private void subscriptionDone(Subscription subscription) {

@@ -30,8 +30,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -490,7 +490,7 @@ final class PassTest {
 
   @Test
   void whatIsAboveTheCapOfAnEndpointGoesByItsLane() throws Exception {
-    engine.fairway = new Fairway(1, engine.clock::nanos);
+    engine.fairway = new Fairway(2, engine.clock::nanos);
     var subscription = engine.subscribe();
     var release = new CountDownLatch(1);
     var arrived = new CountDownLatch(1);

@@ -44,22 +44,25 @@ final class PushWindowTest {
         });
 
     source.push(events(500));
-    source.awaitUnderWay(Engine.IN_FLIGHT_CAP);
+    source.awaitUnderWay(Engine.MOST_DIRECT);
 
-    assertEquals(500, sentInAll(well));
-    assertEquals(Engine.IN_FLIGHT_CAP, engine.sentTo(hanging));
+    // What found no place is with its lane once the pass has recorded it, and not all have.
+    int sent = sentInAll(well);
+    assertTrue(sent >= 500 - Engine.MOST_DIRECT, () -> "sent to the other: " + sent);
+    assertEquals(Engine.MOST_DIRECT, engine.sentTo(hanging));
     assertEquals(PushSource.WIDEST, source.window());
 
     engine.clock.advance(Duration.ofSeconds(2));
     answers.countDown();
     source.awaitUnderWay(0);
     assertTrue(source.narrowest() < PushSource.WIDEST / 4, "window: " + source.narrowest());
+    assertEquals(500, sentInAll(well));
 
     source.push(events(200));
     source.awaitUnderWay(0);
 
     assertEquals(700, sentInAll(well));
-    assertEquals(Engine.IN_FLIGHT_CAP, engine.sentTo(hanging));
+    assertEquals(Engine.MOST_DIRECT, engine.sentTo(hanging));
     assertEquals(PushSource.WIDEST, source.window());
   }
 
