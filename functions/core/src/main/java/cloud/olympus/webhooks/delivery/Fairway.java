@@ -2,12 +2,15 @@ package cloud.olympus.webhooks.delivery;
 
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /**
@@ -42,17 +45,33 @@ public final class Fairway {
     this.nanos = nanos;
   }
 
-  /** Takes a place on the direct road; empty where the delivery has to go by its lane. */
-  public synchronized Optional<Place> enter(LaneKey lane) {
+  /**
+   * Takes a place on the direct road, or stands in line for one; empty where the delivery has to go
+   * by its lane. Whoever has waited for long enough cancels it, and goes by the lane.
+   */
+  public synchronized Optional<CompletableFuture<Place>> enter(LaneKey lane) {
     Endpoint endpoint = endpoints.computeIfAbsent(lane, _ -> new Endpoint());
     long now = nanos.getAsLong();
-    if (!endpoint.isFree(now)) {
+    if (!endpoint.isQuick(now)) {
       return Optional.empty();
     }
-    var place = new Place(lane, now);
-    endpoint.direct.put(place, now);
+    var turn = new CompletableFuture<Place>();
+    endpoint.line.add(turn);
+    letIn(lane, endpoint, now);
     forgetSome();
-    return Optional.of(place);
+    return Optional.of(turn);
+  }
+
+  /** Gives the places that are free to those who stand in line. */
+  private void letIn(LaneKey lane, Endpoint endpoint, long now) {
+    var line = endpoint.line;
+    while (!line.isEmpty()
+        && (line.element().isCancelled() || (!endpoint.isFull() && endpoint.isQuick(now)))) {
+      var place = new Place(lane, now);
+      if (line.remove().complete(place)) {
+        endpoint.direct.put(place, now);
+      }
+    }
   }
 
   /**
@@ -90,10 +109,12 @@ public final class Fairway {
     if (endpoint == null) {
       return;
     }
+    long now = nanos.getAsLong();
     if (endpoint.direct.remove(place) != null) {
-      endpoint.answered(nanos.getAsLong() - place.since);
+      endpoint.answered(now - place.since);
     }
     endpoint.byLane.remove(place);
+    letIn(place.lane, endpoint, now);
     forgetIfNew(place.lane, endpoint);
   }
 
@@ -137,15 +158,19 @@ public final class Fairway {
   private final class Endpoint {
     private final Map<Place, Long> direct = new LinkedHashMap<>();
     private final Set<Place> byLane = new HashSet<>();
+    private final Queue<CompletableFuture<Place>> line = new ArrayDeque<>();
     private int quickOnesMissing;
 
     int inFlight() {
       return direct.size() + byLane.size();
     }
 
-    boolean isFree(long now) {
-      boolean full = direct.size() >= inFlightCap - 1 || inFlight() >= inFlightCap;
-      if (quickOnesMissing > 0 || full) {
+    boolean isFull() {
+      return direct.size() >= inFlightCap - 1 || inFlight() >= inFlightCap;
+    }
+
+    boolean isQuick(long now) {
+      if (quickOnesMissing > 0) {
         return false;
       }
       if (direct.isEmpty()) {

@@ -28,10 +28,12 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Handles one event message of the bus: claim, send, record, wake. It never waits for an endpoint's
- * turn: what it cannot send at once goes to the endpoint's lane. Thread-safe.
+ * Handles one event message of the bus: claim, send, record, wake. It waits for an endpoint's turn
+ * for {@link #FOR_A_PLACE} at most: what it cannot send until then goes to the endpoint's lane.
+ * Thread-safe.
  *
  * <p>A pass takes at most {@link Courier#DEADLINE} and a little, its claim holds {@link #LEASE},
  * and the bus waits longer than that for an acknowledgement: so a claim is taken over only from a
@@ -44,6 +46,11 @@ public final class Pass {
 
   /** The most deliveries of one event that are sent directly; the rest go by their lanes. */
   public static final int DIRECT_FAN_OUT = 100;
+
+  /**
+   * How long a delivery waits for a place on the direct road: to go by its lane costs five writes.
+   */
+  public static final Duration FOR_A_PLACE = Duration.ofMillis(25);
 
   /** After so long a message is worth another try whose pass has lost its claim. */
   private static final Duration AFTER_LOSS = Duration.ofSeconds(1);
@@ -134,7 +141,6 @@ public final class Pass {
       List<String> ids,
       Map<String, Subscription> matching,
       Routes routes) {
-    // All are looked up before any takes a place: a store that fails here must not leave one taken.
     List<Wanted> wanted = new ArrayList<>();
     for (var id : ids) {
       var subscription =
@@ -264,9 +270,7 @@ public final class Pass {
     return Delivery.fresh(id, event.type(), now);
   }
 
-  /**
-   * What to do for one delivery; a place on the direct road is taken here, before anything is sent.
-   */
+  /** What to do for one delivery. */
   private Supplier<Delivery> step(
       Event event, Wanted one, Routes routes, boolean direct, Queue<RuntimeException> troubles) {
     Instant now = clock.instant();
@@ -289,17 +293,29 @@ public final class Pass {
     }
     boolean needsLane = wanted.rules().needLane() || orderingKey != null;
     boolean free = direct && flag.isEmpty() && !needsLane;
-    Optional<Fairway.Place> place = free ? fairway.enter(wanted.lane()) : Optional.empty();
-    if (place.isEmpty()) {
+    if (!free) {
       return () -> fresh;
     }
     return () -> {
-      try (var _ = place.get()) {
+      try (var place = place(wanted.lane())) {
+        if (place == null) {
+          return fresh;
+        }
         var after = courier.attempt(wanted, event, fresh);
         tend(wanted, after, troubles);
         return after;
       }
     };
+  }
+
+  /** A place on the direct road, null where there is none in time. */
+  private Fairway.@Nullable Place place(LaneKey lane) {
+    var turn = fairway.enter(lane);
+    if (turn.isEmpty()) {
+      return null;
+    }
+    boolean came = turn.get().isDone() || threads.await(turn.get(), FOR_A_PLACE);
+    return came || !turn.get().cancel(false) ? turn.get().join() : null;
   }
 
   /** What follows for the endpoint must not cost what is known of the delivery. */

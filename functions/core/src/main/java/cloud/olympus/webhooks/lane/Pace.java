@@ -39,24 +39,12 @@ final class Pace {
    * of no second: whoever has it must ask again.
    */
   synchronized Permit take(@Nullable Integer limit, Instant now) {
-    if (limit != null) {
-      turn(now);
-      if (taken >= limit) {
-        return Permit.OF_NONE;
-      }
-      taken++;
-    }
-    return new Permit(now.getEpochSecond());
+    return takeAnother(limit, now) ? new Permit(now.getEpochSecond()) : Permit.OF_NONE;
   }
 
-  /** Takes one more of this second for the second try of a request; false where none is left. */
-  boolean takeAnother(@Nullable Integer limit, Instant now) {
-    return take(limit, now) != Permit.OF_NONE;
-  }
-
-  /** Whether a request may be made on a permit; where its second is over, on one of this second. */
-  synchronized boolean holds(Permit permit, @Nullable Integer limit, Instant now) {
-    if (limit == null || permit.second() >= now.getEpochSecond()) {
+  /** Takes one of this second, as a second try needs; false where none is left. */
+  synchronized boolean takeAnother(@Nullable Integer limit, Instant now) {
+    if (limit == null) {
       return true;
     }
     turn(now);
@@ -65,6 +53,11 @@ final class Pace {
     }
     taken++;
     return true;
+  }
+
+  /** Whether a request may be made on a permit; where its second is over, on one of this second. */
+  synchronized boolean holds(Permit permit, @Nullable Integer limit, Instant now) {
+    return permit.second() >= now.getEpochSecond() || takeAnother(limit, now);
   }
 
   /**

@@ -157,7 +157,7 @@ final class FairwayTest {
     var last = new LaneKey("t", "slow100000");
 
     for (int i = 0; i <= 100_000; i++) {
-      var other = fairway.enter(new LaneKey("t", "slow" + i)).orElseThrow();
+      var other = enter(new LaneKey("t", "slow" + i));
       pass(Fairway.SLOW);
       other.close();
     }
@@ -171,13 +171,74 @@ final class FairwayTest {
   }
 
   private Place enter() {
-    return fairway.enter(lane).orElseThrow();
+    return enter(lane);
+  }
+
+  private Place enter(LaneKey endpoint) {
+    return fairway.enter(endpoint).orElseThrow().join();
   }
 
   /** Takes a place if there is one, and gives it back at once. */
   private boolean isFree(LaneKey endpoint) {
-    var place = fairway.enter(endpoint);
-    place.ifPresent(Place::close);
-    return place.isPresent();
+    var turn = fairway.enter(endpoint).filter(one -> one.isDone() || !one.cancel(false));
+    turn.ifPresent(one -> one.join().close());
+    return turn.isPresent();
+  }
+
+  // The line.
+
+  @Test
+  void whoeverWaitsGetsThePlaceThatIsLeftInTheOrderOfComing() {
+    var places = List.of(enter(), enter());
+    var first = fairway.enter(lane).orElseThrow();
+    var second = fairway.enter(lane).orElseThrow();
+    assertFalse(first.isDone());
+
+    places.getFirst().close();
+    assertTrue(first.isDone());
+    assertFalse(second.isDone());
+
+    places.getLast().close();
+    assertTrue(second.isDone());
+    assertFalse(isFree(lane));
+  }
+
+  @Test
+  void whatTheLaneLeavesIsGivenToWhoeverWaits() {
+    var place = enter();
+    var byLane = List.of(byLane(true).orElseThrow(), byLane(false).orElseThrow());
+    var waits = fairway.enter(lane).orElseThrow();
+
+    byLane.getFirst().close();
+
+    assertTrue(waits.isDone());
+    place.close();
+  }
+
+  @Test
+  void whoeverWentAwayIsPassedOver() {
+    var place = enter();
+    enter();
+    var gone = fairway.enter(lane).orElseThrow();
+    var waits = fairway.enter(lane).orElseThrow();
+    assertTrue(gone.cancel(false));
+
+    place.close();
+
+    assertTrue(waits.isDone());
+    assertFalse(isFree(lane));
+  }
+
+  @Test
+  void nobodyIsLetInToAnEndpointThatHasBecomeSlow() {
+    var place = enter();
+    enter();
+    var waits = fairway.enter(lane).orElseThrow();
+    pass(Fairway.SLOW);
+
+    place.close();
+
+    assertFalse(waits.isDone());
+    assertTrue(fairway.enter(lane).isEmpty());
   }
 }

@@ -7,6 +7,7 @@ import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.DeliveryId;
 import cloud.olympus.webhooks.delivery.DeliverySummary;
 import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventKey;
 import cloud.olympus.webhooks.lane.LaneKey;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Punctuality {
 
   /** For a wake-up that comes a little late, and some requests before it. */
+  /** So long a delivery waits at least for a place on the direct road. */
+  private static final Duration WAITS = Pass.FOR_A_PLACE.minusMillis(1);
+
   private static final Duration SOON = Duration.ofSeconds(5);
 
   /** What comes meanwhile is due since its pass began, which waits so long for slow endpoints. */
@@ -141,7 +145,8 @@ final class Punctuality {
       Duration after = Duration.between(since, first.at);
       require(after.compareTo(SOON) <= 0, () -> id + " went out only after " + after);
       require(
-          first.isDirect() || wasFull(lane, since), () -> id + " could have gone the direct road");
+          first.isDirect() || (wasFull(lane, since) && wasFull(lane, since.plus(WAITS))),
+          () -> id + " could have gone the direct road");
     }
     if ((kind == Manner.Kind.DOWN || kind == Manner.Kind.HANGS)
         && world.observer.opened.contains(lane)) {

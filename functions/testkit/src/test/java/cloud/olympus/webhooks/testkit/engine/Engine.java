@@ -92,6 +92,9 @@ final class Engine implements AutoCloseable {
   /** Ends a pass's waiting for answers that are slow. */
   CompletableFuture<Void> patience = new CompletableFuture<>();
 
+  /** Ends its waiting for a place on the direct road: at once, unless told otherwise. */
+  CompletableFuture<Void> patienceForAPlace = CompletableFuture.completedFuture(null);
+
   /** One permit for each request of a pass that has ended. */
   final Semaphore ended = new Semaphore(0);
 
@@ -136,7 +139,7 @@ final class Engine implements AutoCloseable {
     return new Sweep(lanes, wakeups, Threads.of(threads), clock).run().woken();
   }
 
-  /** They wait until {@link #patience} is over, and not for any time. */
+  /** They wait until their patience is over, and not for any time. */
   private final class PatientThreads implements Threads {
     @Override
     public void execute(Runnable task) {
@@ -149,7 +152,8 @@ final class Engine implements AutoCloseable {
 
     @Override
     public boolean await(CompletableFuture<?> future, Duration atMost) {
-      CompletableFuture.anyOf(future.exceptionally(_ -> null), patience.copy()).join();
+      var over = atMost.equals(Pass.FOR_A_PLACE) ? patienceForAPlace : patience;
+      CompletableFuture.anyOf(future.exceptionally(_ -> null), over.copy()).join();
       return future.isDone();
     }
   }

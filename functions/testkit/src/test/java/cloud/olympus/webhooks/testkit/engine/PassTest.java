@@ -642,6 +642,24 @@ final class PassTest {
         requests.getLast().headers().get("webhook-id"));
   }
 
+  @Test
+  void itWaitsALittleForAPlace() {
+    engine.fairway = new Fairway(2, engine.clock::nanos);
+    var subscription = engine.subscribe();
+    var place = engine.fairway.enter(subscription.lane()).orElseThrow().join();
+    engine.patienceForAPlace =
+        new CompletableFuture<>() {
+          @Override
+          public CompletableFuture<Void> copy() {
+            // It waits from now on.
+            place.close();
+            return super.copy();
+          }
+        };
+
+    assertEquals(List.of(DeliveryState.DELIVERED), states(finished(engine.event())));
+  }
+
   private List<DeliverySummary> finished(Event event) {
     return assertInstanceOf(Pass.Result.Finished.class, engine.pass(event)).deliveries();
   }
