@@ -46,6 +46,19 @@ public final class AddressGuard {
     return true;
   }
 
+  /**
+   * Whether connections to a host of these addresses may be made: one bad address refuses it, since
+   * which of them is dialled is not in our hands (DNS rebinding).
+   */
+  public boolean allowsAll(InetAddress... addresses) {
+    for (var address : addresses) {
+      if (!allows(address)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   boolean allowsLoopback() {
     return allowLoopback;
   }

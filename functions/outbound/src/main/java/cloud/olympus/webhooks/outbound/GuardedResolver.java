@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Resolves names under a deadline and judges every answer: one bad address refuses the host, since
- * which of them is dialled is not in our hands (DNS rebinding). Thread-safe.
+ * Resolves names under a deadline and judges every answer ({@link AddressGuard#allowsAll}).
+ * Thread-safe.
  *
  * <p>The look-up of the JDK is native, pins a carrier thread and cannot be stopped: it runs on a
  * bounded pool of platform threads, at most one look-up for one name at a time, so that a name
@@ -175,10 +175,8 @@ public final class GuardedResolver implements DnsResolver, AutoCloseable {
     if (addresses.length == 0) {
       throw new UnknownHostException(host);
     }
-    for (var address : addresses) {
-      if (!guard.allows(address)) {
-        throw new LookupRefused(Failure.ADDRESS_REFUSED);
-      }
+    if (!guard.allowsAll(addresses)) {
+      throw new LookupRefused(Failure.ADDRESS_REFUSED);
     }
     return addresses;
   }

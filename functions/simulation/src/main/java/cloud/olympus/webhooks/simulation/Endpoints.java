@@ -91,12 +91,16 @@ final class Endpoints implements Sender {
   }
 
   private Answer answer(Call call, Request request, DeliveryId id, Duration deadline) {
-    var first = answer(id, deadline);
+    var first = answer(request, id, deadline);
     boolean again = isReset(first) && !call.isDisturbed() && world.mishap(20);
     return again ? tryAgain(request, id, first, deadline) : first;
   }
 
-  private Answer answer(DeliveryId id, Duration deadline) {
+  private Answer answer(Request request, DeliveryId id, Duration deadline) {
+    if (!world.names.dial(id.lane(), request.url())) {
+      var refused = Failure.ADDRESS_REFUSED;
+      return new Answer.Failed(refused, refused.code(), Duration.ofMillis(10), null);
+    }
     var since = Duration.between(World.START, world.baton.instant());
     return manner(id.lane()).answer(world, id.eventId(), since, deadline);
   }
@@ -113,7 +117,7 @@ final class Endpoints implements Sender {
     }
     world.saw(State.TRIED_TWICE);
     world.limits.sent(id.lane());
-    return answer(id, deadline);
+    return answer(request, id, deadline);
   }
 
   private static boolean isSuccess(Answer answer) {
@@ -133,9 +137,6 @@ final class Endpoints implements Sender {
       case Answer.Failed failed -> {
         if (failed.failure().isOurs()) {
           world.saw(State.OWN_TROUBLE);
-        }
-        if (failed.failure() == Failure.ADDRESS_REFUSED) {
-          world.saw(State.ADDRESS_REFUSED);
         }
       }
     }

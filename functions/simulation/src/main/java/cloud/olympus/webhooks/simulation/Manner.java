@@ -20,8 +20,7 @@ record Manner(Kind kind, Duration until) {
     Failure.TLS_ERROR,
     Failure.OWN_TROUBLE,
     Failure.RESOLVER_DOWN,
-    Failure.DNS_ERROR,
-    Failure.ADDRESS_REFUSED
+    Failure.DNS_ERROR
   };
 
   private static final String[] WAITS = {"1", "120", "86400", "999999", "soon", "-5", "1e9"};

@@ -91,6 +91,7 @@ final class World {
 
   final Order order = new Order(this);
   final Limits limits = new Limits(this);
+  final Names names = new Names(this);
   final Traffic traffic = new Traffic(this);
   final Tellings tellings = new Tellings(this);
   final Punctuality punctuality = new Punctuality(this);
