@@ -24,6 +24,7 @@ import cloud.olympus.webhooks.lane.Checkup;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Lanes;
+import cloud.olympus.webhooks.lane.OutOfTurn;
 import cloud.olympus.webhooks.lane.Sweep;
 import cloud.olympus.webhooks.lane.Waker;
 import cloud.olympus.webhooks.lane.Wakeups;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /** A process with the engine in it, until it dies. What it knows in memory dies with it. */
@@ -58,6 +60,7 @@ final class Instance implements Threads {
   final Lanes lanes;
   final Waker waker;
   final Skip skip;
+  final OutOfTurn outOfTurn;
 
   Instance(World world) {
     this.world = world;
@@ -70,8 +73,10 @@ final class Instance implements Threads {
     var deliveries = port(Deliveries.class, world.deliveries);
     var wakeups = port(Wakeups.class, world.wakeups);
     // A lane that was not woken is left to the sweep, and that is told.
-    this.waker =
-        new Waker(lanes, wakeups, baton, (_, _) -> Objects.requireNonNull(baton.call()).admit());
+    BiConsumer<LaneKey, Unavailable> unwoken =
+        (_, _) -> Objects.requireNonNull(baton.call()).admit();
+    this.waker = new Waker(lanes, wakeups, baton, unwoken);
+    this.outOfTurn = new OutOfTurn(lanes, wakeups, baton, unwoken);
     this.skip = new Skip(deliveries, waker, baton);
     var fairway =
         new Fairway(

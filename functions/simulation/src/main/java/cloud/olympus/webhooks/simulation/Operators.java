@@ -133,7 +133,7 @@ final class Operators {
   void goToWork() {
     for (int i = 0; i < CHANGES; i++) {
       var lane = all.get(world.random.nextInt(all.size()));
-      int what = world.random.nextInt(17);
+      int what = world.random.nextInt(18);
       Duration when =
           world.random.nextBoolean() ? world.seconds(0, 120) : world.seconds(0, 20 * 3_600);
       world.baton.after(when, () -> change(lane, what));
@@ -180,6 +180,7 @@ final class Operators {
       case 12, 13 -> skip(api, lane);
       case 14 -> skipAll(api, anyOpen().orElse(lane));
       case 15 -> move(api, before);
+      case 16 -> test(api, limited().orElse(lane));
       default -> {
         changed.add(lane);
         api.waker.around(
@@ -296,6 +297,24 @@ final class Operators {
       Instance api, Subscription before, Status status, @Nullable DisabledReason reason) {
     changed.add(before.lane());
     api.subscriptions.update(before.with(status, reason, world.baton.instant()));
+  }
+
+  /** Any one whose lane keeps its limits. */
+  private Optional<LaneKey> limited() {
+    var limited = all.stream().filter(one -> rules(one).needLane()).toList();
+    return limited.isEmpty()
+        ? Optional.empty()
+        : Optional.of(limited.get(world.random.nextInt(limited.size())));
+  }
+
+  /** One request that no delivery waits for. */
+  private void test(Instance api, LaneKey lane) {
+    var call = Objects.requireNonNull(world.baton.call());
+    api.subscriptions
+        .get(lane.tenantId(), lane.webhookId())
+        .flatMap(
+            one -> api.outOfTurn.run(one, secondTry -> world.traffic.test(call, lane, secondTry)))
+        .ifPresent(_ -> world.saw(State.SENT_OUT_OF_TURN));
   }
 
   /** To another URL. */

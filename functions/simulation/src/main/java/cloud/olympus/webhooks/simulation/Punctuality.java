@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Punctuality {
 
-  /** For a wake-up that comes a little late, and some requests before it. */
   /** So long a delivery waits at least for a place on the direct road. */
   private static final Duration WAITS = Pass.FOR_A_PLACE.minusMillis(1);
 
+  /** For a wake-up that comes a little late, and some requests before it. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
   /** What comes meanwhile is due since its pass began, which waits so long for slow endpoints. */

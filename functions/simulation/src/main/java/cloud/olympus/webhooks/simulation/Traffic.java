@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -40,6 +41,7 @@ final class Traffic {
   private final World world;
   private final Map<LaneKey, List<Trip>> trips = new HashMap<>();
   private final Map<Road, Known> roads = new HashMap<>();
+  private final Map<LaneKey, Call> tests = new HashMap<>();
   private int ended;
   private int noted;
 
@@ -82,6 +84,32 @@ final class Traffic {
     }
     trips.computeIfAbsent(endpoint, _ -> new ArrayList<>()).add(trip);
     return trip;
+  }
+
+  /**
+   * A request that no delivery waits for, to an endpoint whose lane keeps its limits: its lane
+   * sends nothing meanwhile.
+   */
+  boolean test(Call call, LaneKey endpoint, BooleanSupplier secondTry) {
+    call.check();
+    if (world.operators.rules(endpoint).needLane() && !call.isDisturbed()) {
+      world.limits.sent(endpoint);
+      if (secondTry.getAsBoolean()) {
+        world.limits.sent(endpoint);
+      }
+      if (open(endpoint, _ -> true).findAny().isPresent()) {
+        throw new AssertionError("out of turn, while its lane sends: " + endpoint);
+      }
+      tests.put(endpoint, call);
+    }
+    world.baton.sleep(world.seconds(1, 14));
+    tests.remove(endpoint, call);
+    return true;
+  }
+
+  private boolean isUnderTest(LaneKey endpoint) {
+    var test = tests.get(endpoint);
+    return test != null && !test.instance.isDead() && !test.isDisturbed();
   }
 
   private void checkDirect(Trip trip) {
@@ -148,6 +176,7 @@ final class Traffic {
 
   private void checkLane(Trip trip) {
     var endpoint = trip.delivery.lane();
+    require(!isUnderTest(endpoint), "by its lane, while it is tested out of turn", trip);
     int cap = world.operators.rules(endpoint).inFlight();
     var open = open(endpoint, one -> one.call == trip.call).toList();
     require(open.size() < cap, "more at once than the cap", trip);

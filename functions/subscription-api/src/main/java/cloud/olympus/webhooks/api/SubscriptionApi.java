@@ -5,6 +5,7 @@ import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Skip;
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.OutOfTurn;
 import cloud.olympus.webhooks.lane.Waker;
 import cloud.olympus.webhooks.web.Authenticator;
 import cloud.olympus.webhooks.web.Health;
@@ -60,6 +61,8 @@ public final class SubscriptionApi implements HttpFunction {
     var secrets = new Secrets(ports.vault());
     var keyPairs = new KeyPairs(ports.tenantKeys(), ports.vault(), now);
     var waker = new Waker(ports.lanes(), ports.wakeups(), now, (lane, e) -> unwoken(log, lane, e));
+    var outOfTurn =
+        new OutOfTurn(ports.lanes(), ports.wakeups(), now, (lane, e) -> unwoken(log, lane, e));
     var posts = new IdempotentPosts(ports.idempotencyKeys(), ports.vault(), now);
     var subscriptions = ports.subscriptions();
     List<Resource> resources =
@@ -83,6 +86,7 @@ public final class SubscriptionApi implements HttpFunction {
                 ports.events(),
                 ports.killSwitches(),
                 courier,
+                outOfTurn,
                 posts,
                 catalogue,
                 now,

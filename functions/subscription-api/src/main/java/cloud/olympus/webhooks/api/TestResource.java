@@ -12,12 +12,14 @@ import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.event.Claim;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
+import cloud.olympus.webhooks.lane.OutOfTurn;
 import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.web.Call;
 import cloud.olympus.webhooks.web.FieldErrors;
 import cloud.olympus.webhooks.web.Permissions;
+import cloud.olympus.webhooks.web.Problem;
 import cloud.olympus.webhooks.web.ProblemException;
 import cloud.olympus.webhooks.web.Reply;
 import cloud.olympus.webhooks.web.Route;
@@ -45,6 +47,7 @@ final class TestResource implements Resource {
   private final EventLog events;
   private final KillSwitches killSwitches;
   private final Courier courier;
+  private final OutOfTurn outOfTurn;
   private final IdempotentPosts posts;
   private final Catalogue catalogue;
   private final InstantSource clock;
@@ -55,6 +58,7 @@ final class TestResource implements Resource {
       EventLog events,
       KillSwitches killSwitches,
       Courier courier,
+      OutOfTurn outOfTurn,
       IdempotentPosts posts,
       Catalogue catalogue,
       InstantSource clock,
@@ -63,6 +67,7 @@ final class TestResource implements Resource {
     this.events = events;
     this.killSwitches = killSwitches;
     this.courier = courier;
+    this.outOfTurn = outOfTurn;
     this.posts = posts;
     this.catalogue = catalogue;
     this.clock = clock;
@@ -150,7 +155,11 @@ final class TestResource implements Resource {
   private Delivery deliver(Subscription webhook, Event event) {
     var id = new DeliveryId(event.tenantId(), event.id(), webhook.id(), 0);
     Instant began = clock.instant();
-    Delivery after = courier.attempt(webhook, event, Delivery.fresh(id, event.type(), began));
+    var fresh = Delivery.fresh(id, event.type(), began);
+    Delivery after =
+        outOfTurn
+            .run(webhook, secondTry -> courier.attempt(webhook, event, fresh, secondTry))
+            .orElseThrow(TestResource::isAtItsLimit);
     if (after.state() != DeliveryState.DELIVERED) {
       after = after.moved(DeliveryState.EXHAUSTED, after.dueAt(), "test", after.updatedAt());
     }
@@ -160,6 +169,13 @@ final class TestResource implements Resource {
     }
     events.record(mine.token(), List.of(after), clock.instant());
     return after;
+  }
+
+  private static ProblemException isAtItsLimit() {
+    return ProblemException.of(
+            Problem.TOO_MANY_REQUESTS.withDetail(
+                "The limits of this subscription leave no room for a test now."))
+        .withHeader("Retry-After", "1");
   }
 
   private static Reply reply(Event event, Delivery after, boolean payload) {

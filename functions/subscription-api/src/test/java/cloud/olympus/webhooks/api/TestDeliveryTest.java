@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Failure;
 import cloud.olympus.webhooks.event.EventFilter;
+import cloud.olympus.webhooks.lane.Wake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,9 @@ class TestDeliveryTest {
 
   private final TestApi api = new TestApi();
   private final TestApi.Caller caller = api.tenant("trattoria");
+
+  private static final String LIMITED =
+      TestApi.HOOK.substring(0, TestApi.HOOK.length() - 1) + ",\"rate_limit\":1}";
 
   private String path(String webhook) throws Exception {
     return "/v1/webhooks/" + caller.webhook(webhook).get("id").getAsString() + "/test";
@@ -89,6 +94,39 @@ class TestDeliveryTest {
     var delivery = caller.get("/v1/deliveries/" + json.get("delivery_id").getAsString()).json();
     assertEquals("delivered", delivery.get("state").getAsString());
     assertEquals(1, delivery.getAsJsonArray("attempts").size());
+  }
+
+  @Test
+  void aRateLimitHoldsForTestsToo() throws Exception {
+    String path = path(LIMITED);
+
+    assertEquals(200, caller.post(path, "{}").status());
+    var refused = caller.post(path, "{}");
+    assertEquals(429, refused.status());
+    assertEquals(Optional.of("1"), refused.header("Retry-After"));
+    assertEquals(1, api.sender.sent().size());
+    assertFalse(api.sender.sent().getFirst().secondTry().getAsBoolean());
+
+    api.clock.advance(Duration.ofSeconds(1));
+    assertEquals(200, caller.post(path, "{}").status());
+  }
+
+  @Test
+  void itWaitsForNoLaneThatIsAtWorkAndGivesItBackToLookForItself() throws Exception {
+    String path = path(LIMITED);
+    var lane = api.subscriptions.list("trattoria", null, 10).items().getFirst().lane();
+    var lease = api.lanes.acquire(lane, api.clock.instant(), Duration.ofSeconds(30)).orElseThrow();
+    assertEquals(429, caller.post(path, "{}").status());
+    assertEquals(List.of(), api.sender.sent());
+    api.lanes.park(lease, null, api.clock.instant());
+    api.sender.meanwhile(
+        () ->
+            assertTrue(
+                api.lanes.acquire(lane, api.clock.instant(), Duration.ofSeconds(30)).isEmpty()));
+
+    assertEquals(200, caller.post(path, "{}").status());
+
+    assertEquals(List.of(lane), api.wakeups.scheduled().stream().map(Wake::lane).toList());
   }
 
   @Test
