@@ -272,6 +272,21 @@ resource "google_monitoring_slo" "first_attempt" {
   }
 }
 
+# Metrics and alerts count requests without these lines.
+resource "google_logging_project_exclusion" "requests" {
+  count       = var.request_logs ? 0 : 1
+  name        = "${var.prefix}-requests"
+  description = "Cloud Run's own line of each request to Olympus Webhooks that went well."
+  filter = join(" AND ", [
+    "resource.type=\"cloud_run_revision\"",
+    "resource.labels.service_name=(${join(" OR ", [for name in keys(local.functions) : "\"${name}\""])})",
+    "log_id(\"run.googleapis.com/requests\")",
+    "httpRequest.status<400",
+  ])
+
+  depends_on = [google_project_service.this]
+}
+
 resource "google_logging_metric" "attempts" {
   name        = "webhooks/attempts"
   description = "Attempts, by the state that they left the delivery in."

@@ -421,6 +421,13 @@ variable "alerts" {
   }
 }
 
+variable "request_logs" {
+  description = "Keep also the line that Cloud Run itself writes for each request that went well: half of what logs cost. The functions tell of their work in lines of their own."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "slo" {
   description = "Objective: in this share of the minutes of 28 days, no accepted event has waited longer than `seconds` for its first attempt."
   type = object({

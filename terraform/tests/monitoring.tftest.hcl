@@ -54,6 +54,34 @@ run "alerts" {
   }
 }
 
+run "request_lines" {
+  assert {
+    condition = google_logging_project_exclusion.requests[0].filter == join(" AND ", [
+      "resource.type=\"cloud_run_revision\"",
+      "resource.labels.service_name=(\"event-forwarder\" OR \"stripe-webhook\" OR \"subscription-api\")",
+      "log_id(\"run.googleapis.com/requests\")",
+      "httpRequest.status<400",
+    ])
+    error_message = "of the functions' requests, and of nothing else, only those that failed have a line"
+  }
+
+  assert {
+    condition     = google_logging_project_exclusion.requests[0].name == "webhooks-requests"
+    error_message = "named as everything that no contract names"
+  }
+}
+
+run "all_request_lines" {
+  variables {
+    request_logs = true
+  }
+
+  assert {
+    condition     = length(google_logging_project_exclusion.requests) == 0
+    error_message = "nothing is left out"
+  }
+}
+
 run "objective" {
   assert {
     condition     = google_monitoring_slo.first_attempt.goal == 0.995 && google_monitoring_slo.first_attempt.windows_based_sli[0].metric_mean_in_range[0].range[0].max == 15 && strcontains(google_monitoring_slo.first_attempt.windows_based_sli[0].metric_mean_in_range[0].time_series, "event-forwarder-events")

@@ -66,12 +66,11 @@ public final class Courier {
   /**
    * Likewise.
    *
-   * @param secondTry whether the endpoint may get the request once more where its connection fails
-   *     at once
+   * @param permit asked each time before the request is written ({@link Sender.Request#permit})
    */
   public Delivery attempt(
-      Subscription subscription, Event event, Delivery delivery, BooleanSupplier secondTry) {
-    var attempt = send(subscription, event, delivery, secondTry);
+      Subscription subscription, Event event, Delivery delivery, BooleanSupplier permit) {
+    var attempt = send(subscription, event, delivery, permit);
     Verdict verdict = policy.judge(delivery, attempt, subscription.schedule());
     return after(subscription, event, delivery, attempt, verdict);
   }
@@ -81,8 +80,8 @@ public final class Courier {
    * it was, and nothing of its schedule is used up.
    */
   public Delivery probe(
-      Subscription subscription, Event event, Delivery delivery, BooleanSupplier secondTry) {
-    var attempt = send(subscription, event, delivery, secondTry);
+      Subscription subscription, Event event, Delivery delivery, BooleanSupplier permit) {
+    var attempt = send(subscription, event, delivery, permit);
     if (attempt.showsDown() || attempt.failedByUs()) {
       var failed = new Attempt(attempt.number(), attempt.at(), attempt.answer(), true);
       return after(subscription, event, delivery, failed, new Verdict.Wait());
@@ -92,10 +91,10 @@ public final class Courier {
   }
 
   private Attempt send(
-      Subscription subscription, Event event, Delivery delivery, BooleanSupplier secondTry) {
+      Subscription subscription, Event event, Delivery delivery, BooleanSupplier permit) {
     Instant at = clock.instant();
     int number = delivery.attempts().size() + 1;
-    return new Attempt(number, at, send(subscription, event, number, at, secondTry));
+    return new Attempt(number, at, send(subscription, event, number, at, permit));
   }
 
   private Delivery after(
@@ -139,7 +138,7 @@ public final class Courier {
   }
 
   private Answer send(
-      Subscription subscription, Event event, int number, Instant at, BooleanSupplier secondTry) {
+      Subscription subscription, Event event, int number, Instant at, BooleanSupplier permit) {
     byte[] body = subscription.payloadFormat().body(event);
     String messageId = event.key().messageId();
     KeyRing.Live live;
@@ -158,7 +157,7 @@ public final class Courier {
       headers.put("Olympus-Key-Id", String.join(" ", live.keyIds()));
     }
     return sender.send(
-        new Sender.Request(subscription.url(), headers, body, secondTry),
+        new Sender.Request(subscription.url(), headers, body, permit),
         subscription.lane(),
         DEADLINE);
   }

@@ -3,9 +3,9 @@ package cloud.olympus.webhooks.delivery;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -67,9 +67,9 @@ public final class Fairway {
     var line = endpoint.line;
     while (!line.isEmpty()
         && (line.element().isCancelled() || (!endpoint.isFull() && endpoint.isQuick(now)))) {
-      var place = new Place(lane, now);
+      var place = new Place(lane, now, false);
       if (line.remove().complete(place)) {
-        endpoint.direct.put(place, now);
+        endpoint.add(place);
       }
     }
   }
@@ -83,11 +83,12 @@ public final class Fairway {
    */
   public synchronized Optional<Place> enterByLane(LaneKey lane, int cap, boolean first) {
     Endpoint endpoint = endpoints.computeIfAbsent(lane, _ -> new Endpoint());
-    if (!first && endpoint.inFlight() >= cap) {
+    endpoint.laneWants = !first && endpoint.outstanding.size() >= cap;
+    if (endpoint.laneWants) {
       return Optional.empty();
     }
-    var place = new Place(lane, nanos.getAsLong());
-    endpoint.byLane.add(place);
+    var place = new Place(lane, nanos.getAsLong(), true);
+    endpoint.add(place);
     forgetSome();
     return Optional.of(place);
   }
@@ -110,17 +111,16 @@ public final class Fairway {
       return;
     }
     long now = nanos.getAsLong();
-    if (endpoint.direct.remove(place) != null) {
+    if (endpoint.remove(place) && !place.ofLane) {
       endpoint.answered(now - place.since);
     }
-    endpoint.byLane.remove(place);
     letIn(place.lane, endpoint, now);
     forgetIfNew(place.lane, endpoint);
   }
 
   /** An idle quick endpoint is as a new one, so nothing about it need be kept. */
   private void forgetIfNew(LaneKey lane, Endpoint endpoint) {
-    if (endpoint.quickOnesMissing == 0 && endpoint.inFlight() == 0) {
+    if (endpoint.quickOnesMissing == 0 && endpoint.outstanding.isEmpty()) {
       endpoints.remove(lane);
     }
   }
@@ -132,7 +132,7 @@ public final class Fairway {
     }
     Iterator<Endpoint> oldestFirst = endpoints.values().iterator();
     while (oldestFirst.hasNext() && endpoints.size() > REMEMBERED) {
-      if (oldestFirst.next().inFlight() == 0) {
+      if (oldestFirst.next().outstanding.isEmpty()) {
         oldestFirst.remove();
       }
     }
@@ -142,10 +142,12 @@ public final class Fairway {
   public final class Place implements AutoCloseable {
     private final LaneKey lane;
     private final long since;
+    private final boolean ofLane;
 
-    private Place(LaneKey lane, long since) {
+    private Place(LaneKey lane, long since, boolean ofLane) {
       this.lane = lane;
       this.since = since;
+      this.ofLane = ofLane;
     }
 
     /** The answer is there, or there will be none. */
@@ -156,28 +158,35 @@ public final class Fairway {
   }
 
   private final class Endpoint {
-    private final Map<Place, Long> direct = new LinkedHashMap<>();
-    private final Set<Place> byLane = new HashSet<>();
+    private final Set<Place> outstanding = new LinkedHashSet<>();
     private final Queue<CompletableFuture<Place>> line = new ArrayDeque<>();
+    private int byLane;
+    private boolean laneWants;
     private int quickOnesMissing;
 
-    int inFlight() {
-      return direct.size() + byLane.size();
-    }
-
     boolean isFull() {
-      return direct.size() >= inFlightCap - 1 || inFlight() >= inFlightCap;
+      // A lane that finds no place gets half of them by and by.
+      int most = laneWants ? inFlightCap / 2 : inFlightCap - 1;
+      return outstanding.size() - byLane >= most || outstanding.size() >= inFlightCap;
     }
 
     boolean isQuick(long now) {
       if (quickOnesMissing > 0) {
         return false;
       }
-      if (direct.isEmpty()) {
-        return true;
-      }
-      long oldest = direct.values().iterator().next();
-      return now - oldest < SLOW.toNanos();
+      return outstanding.isEmpty() || now - outstanding.iterator().next().since < SLOW.toNanos();
+    }
+
+    void add(Place place) {
+      outstanding.add(place);
+      byLane += place.ofLane ? 1 : 0;
+    }
+
+    boolean remove(Place place) {
+      boolean was = outstanding.remove(place);
+      byLane -= was && place.ofLane ? 1 : 0;
+      laneWants &= byLane > 0;
+      return was;
     }
 
     void answered(long took) {

@@ -310,12 +310,21 @@ public final class Pass {
 
   /** A place on the direct road, null where there is none in time. */
   private Fairway.@Nullable Place place(LaneKey lane) {
-    var turn = fairway.enter(lane);
-    if (turn.isEmpty()) {
+    var entered = fairway.enter(lane);
+    if (entered.isEmpty()) {
       return null;
     }
-    boolean came = turn.get().isDone() || threads.await(turn.get(), FOR_A_PLACE);
-    return came || !turn.get().cancel(false) ? turn.get().join() : null;
+    var turn = entered.get();
+    boolean waited = false;
+    try {
+      threads.await(turn, FOR_A_PLACE);
+      waited = true;
+    } finally {
+      if (!turn.cancel(false) && !waited) {
+        turn.join().close();
+      }
+    }
+    return turn.isCancelled() ? null : turn.join();
   }
 
   /** What follows for the endpoint must not cost what is known of the delivery. */

@@ -22,14 +22,9 @@ public interface Sender {
    *
    * @param headers besides those that HTTP itself needs
    * @param body sent as it is
-   * @param secondTry asked at most once, just before a second try, whether there may be one: the
-   *     endpoint may have read the first
+   * @param permit asked on the open connection, just before the request is written, each time that
+   *     it is; may wait. Where it says no, nothing is written, and the attempt is {@link
+   *     Failure#OWN_TROUBLE}
    */
-  record Request(String url, Map<String, String> headers, byte[] body, BooleanSupplier secondTry) {
-
-    /** That may be given its second try. */
-    public Request(String url, Map<String, String> headers, byte[] body) {
-      this(url, headers, body, () -> true);
-    }
-  }
+  record Request(String url, Map<String, String> headers, byte[] body, BooleanSupplier permit) {}
 }

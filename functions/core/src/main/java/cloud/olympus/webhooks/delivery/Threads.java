@@ -22,6 +22,11 @@ public interface Threads extends Executor {
    */
   boolean await(CompletableFuture<?> future, Duration patience);
 
+  /** Waits for a time; not where the thread was interrupted, which it still is then. */
+  default void pause(Duration time) {
+    await(new CompletableFuture<>(), time);
+  }
+
   /** Waits for as long as it takes, and gives what came of it: also what was thrown, as it was. */
   default <T> T join(CompletableFuture<T> future) {
     while (!await(future, Duration.ofMinutes(1)) && !Thread.currentThread().isInterrupted()) {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ final class Hold {
   private final Instant began;
   private final Map<DeliveryId, Request> inFlight = new LinkedHashMap<>();
   private final Backlog backlog;
-  private Lease lease;
+  private volatile Lease lease;
   private boolean lost;
   private boolean flagged;
   private EndpointState endpoint;
@@ -265,11 +264,13 @@ final class Hold {
   private void begin(
       Subscription subscription, Delivery delivery, Pace.Permit permit, Fairway.Place place) {
     boolean probe = endpoint.open();
+    var limit = subscription.rules().rateLimit();
+    var permission = new Permission(() -> lease, pace, limit, permit, engine.threads, engine.clock);
     var outcome =
         CompletableFuture.supplyAsync(
             () -> {
               try (place) {
-                return attempt(subscription, delivery, probe, permit);
+                return attempt(subscription, delivery, probe, permission);
               }
             },
             engine.threads);
@@ -293,7 +294,7 @@ final class Hold {
   }
 
   private Optional<Sent> attempt(
-      Subscription subscription, Delivery delivery, boolean probe, Pace.Permit permit) {
+      Subscription subscription, Delivery delivery, boolean probe, Permission permission) {
     Instant now = engine.clock.instant();
     if (!now.isBefore(delivery.createdAt().plus(engine.kept))) {
       write(engine.checkup.expire(subscription, delivery, now));
@@ -304,21 +305,15 @@ final class Hold {
       write(delivery.moved(DeliveryState.EXPIRED, now, "event_deleted", now));
       return Optional.empty();
     }
-    Integer limit = subscription.rules().rateLimit();
-    if (!pace.holds(permit, limit, engine.clock.instant())) {
-      // It took too long to get here; it is due as before.
-      return Optional.empty();
-    }
     var courier = engine.courier;
     if (subscription.schedule().isUsedUp(delivery)) {
       write(inKey(subscription, courier.giveUp(subscription, event.get().event(), delivery)));
       return Optional.empty();
     }
-    BooleanSupplier secondTry = () -> pace.takeAnother(limit, engine.clock.instant());
     var after =
         probe
-            ? courier.probe(subscription, event.get().event(), delivery, secondTry)
-            : courier.attempt(subscription, event.get().event(), delivery, secondTry);
+            ? courier.probe(subscription, event.get().event(), delivery, permission)
+            : courier.attempt(subscription, event.get().event(), delivery, permission);
     after.lastAttempt().ifPresent(last -> engine.fairway.answered(lease.lane(), last.took()));
     write(inKey(subscription, after));
     return Optional.of(new Sent(event.get().event(), after));

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many requests an endpoint with a rate limit may still get in this second. A second has so
  * many permits, each good for that second alone: ten seconds touch eleven of them, and no second
- * sees more requests than the limit, however long it takes from the permit to the request.
- * Thread-safe.
+ * sees more requests than the limit. Thread-safe.
  */
 final class Pace {
 
@@ -22,7 +21,7 @@ final class Pace {
 
   /** A permit of one second. */
   record Permit(long second) {
-    private static final Permit OF_NONE = new Permit(Long.MIN_VALUE);
+    static final Permit OF_NONE = new Permit(Long.MIN_VALUE);
   }
 
   /** How many permits there are now, at most. */
@@ -39,11 +38,10 @@ final class Pace {
    * of no second: whoever has it must ask again.
    */
   synchronized Permit take(@Nullable Integer limit, Instant now) {
-    return takeAnother(limit, now) ? new Permit(now.getEpochSecond()) : Permit.OF_NONE;
+    return takeOne(limit, now) ? new Permit(now.getEpochSecond()) : Permit.OF_NONE;
   }
 
-  /** Takes one of this second, as a second try needs; false where none is left. */
-  synchronized boolean takeAnother(@Nullable Integer limit, Instant now) {
+  private boolean takeOne(@Nullable Integer limit, Instant now) {
     if (limit == null) {
       return true;
     }
@@ -57,7 +55,7 @@ final class Pace {
 
   /** Whether a request may be made on a permit; where its second is over, on one of this second. */
   synchronized boolean holds(Permit permit, @Nullable Integer limit, Instant now) {
-    return permit.second() >= now.getEpochSecond() || takeAnother(limit, now);
+    return permit.second() >= now.getEpochSecond() || takeOne(limit, now);
   }
 
   /**

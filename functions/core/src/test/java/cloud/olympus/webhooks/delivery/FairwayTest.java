@@ -24,13 +24,52 @@ final class FairwayTest {
     assertFalse(isFree(lane));
 
     var third = byLane(false).orElseThrow();
-    assertTrue(byLane(false).isEmpty());
     first.close();
     assertTrue(isFree(lane));
 
     third.close();
     assertTrue(isFree(lane));
     second.close();
+  }
+
+  @Test
+  void aLaneThatFindsNoPlaceGetsHalfOfThemByAndBy() {
+    var direct = List.of(enter(), enter());
+    var one = byLane(false).orElseThrow();
+    assertTrue(byLane(false).isEmpty());
+
+    direct.getFirst().close();
+    assertFalse(isFree(lane));
+    var other = byLane(false).orElseThrow();
+    direct.getLast().close();
+    assertTrue(isFree(lane));
+
+    assertTrue(byLane(false).isPresent());
+    assertTrue(byLane(false).isEmpty());
+    one.close();
+    other.close();
+  }
+
+  @Test
+  void aLaneThatHasEndedWantsNoPlaceAnyMore() {
+    var direct = List.of(enter(), enter());
+    var byLane = byLane(false).orElseThrow();
+    assertTrue(byLane(false).isEmpty());
+
+    byLane.close();
+    direct.getFirst().close();
+
+    assertTrue(isFree(lane));
+  }
+
+  @Test
+  void anEndpointIsNotFreeWhileOneOfItsLaneIsOutstandingForASecond() {
+    var place = byLane(true).orElseThrow();
+    pass(Fairway.SLOW);
+
+    assertFalse(isFree(lane));
+    place.close();
+    assertTrue(isFree(lane));
   }
 
   @Test

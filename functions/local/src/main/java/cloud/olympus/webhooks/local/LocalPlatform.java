@@ -7,6 +7,7 @@ import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Stores;
+import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.forwarder.Callers;
 import cloud.olympus.webhooks.forwarder.EventForwarder;
 import cloud.olympus.webhooks.local.bus.LocalBus;
@@ -169,6 +170,7 @@ final class LocalPlatform implements AutoCloseable {
                 Notices.none(),
                 attempts.ofTests(),
                 clock),
+            Threads.of(Runnable::run),
             catalogue,
             outbound.check()::violations,
             new JwtAuthenticator(

@@ -31,9 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A connection that is refused or reset within a second, before a byte of an answer, gets one
  * second try: at once, on a new connection whose host is resolved and judged again, under the same
  * deadline. Endpoints close connections that rest, and restart. Should the endpoint have read the
- * first request nevertheless, {@code webhook-id} lets it drop the second, as with any retry;
- * whoever sends to one with a rate limit is asked first. What failed by our own fault, timed out,
- * or failed in TLS is not tried again here.
+ * first request nevertheless, {@code webhook-id} lets it drop the second, as with any retry. What
+ * failed by our own fault, timed out, or failed in TLS is not tried again here.
  */
 public final class HttpSender implements Sender, AutoCloseable {
 
@@ -125,7 +124,7 @@ public final class HttpSender implements Sender, AutoCloseable {
       Line line = rested != null ? rested : dialler.dial(url, place, running);
       return exchange(request, url, line, running);
     } catch (AttemptFailed e) {
-      if (!deservesSecondTry(e, running) || !request.secondTry().getAsBoolean()) {
+      if (!deservesSecondTry(e, running)) {
         throw e;
       }
     }
@@ -147,6 +146,10 @@ public final class HttpSender implements Sender, AutoCloseable {
     boolean reusable = false;
     try {
       running.waitsFor(line::cut);
+      if (!request.permit().getAsBoolean()) {
+        throw new AttemptFailed(Failure.OWN_TROUBLE, line.address());
+      }
+      running.steps().permitted();
       ClassicHttpResponse response = exchange.begin();
       AnswerText body = body(response);
       note(line, running);

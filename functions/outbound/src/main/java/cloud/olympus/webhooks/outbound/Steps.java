@@ -26,6 +26,11 @@ final class Steps {
     tls = lap(System.nanoTime());
   }
 
+  /** The request may be written; what was waited for until now is of no step. */
+  void permitted() {
+    lap(System.nanoTime());
+  }
+
   /** The first byte of an answer came at this time of {@link System#nanoTime}. */
   void answering(long at) {
     firstByte = lap(at);

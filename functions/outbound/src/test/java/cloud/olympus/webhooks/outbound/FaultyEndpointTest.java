@@ -53,7 +53,7 @@ class FaultyEndpointTest {
   @Test
   void anEndpointThatReadsNothingEndsAtTheDeadline() throws IOException {
     try (var server = new RawServer(connection -> new CountDownLatch(1).await())) {
-      var request = new Sender.Request(server.url(), Map.of(), new byte[8 << 20]);
+      var request = new Sender.Request(server.url(), Map.of(), new byte[8 << 20], () -> true);
       var answer = sender.send(request, Senders.LANE, Senders.SHORT);
 
       assertEquals(Failure.TIMEOUT, assertInstanceOf(Answer.Failed.class, answer).failure());
@@ -287,7 +287,7 @@ class FaultyEndpointTest {
               connection.socket().shutdownOutput();
               connection.hang();
             })) {
-      var request = new Sender.Request(server.url(), Map.of(), new byte[256 << 10]);
+      var request = new Sender.Request(server.url(), Map.of(), new byte[256 << 10], () -> true);
       var answer = sender.send(request, Senders.LANE, Senders.LONG);
 
       assertEquals(413, assertInstanceOf(Answer.Answered.class, answer).status());

@@ -52,7 +52,9 @@ class HttpSenderTest {
               "X",
               "a\r\nInjected: 1");
       sender.send(
-          new Sender.Request(server.url(), headers, new byte[3]), Senders.LANE, Senders.LONG);
+          new Sender.Request(server.url(), headers, new byte[3], () -> true),
+          Senders.LANE,
+          Senders.LONG);
 
       String head = server.requests().getFirst();
       assertFalse(head.contains("evil.example"), head);

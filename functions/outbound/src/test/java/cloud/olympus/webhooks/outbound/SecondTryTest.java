@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,10 @@ class SecondTryTest {
             })) {
       var request =
           new Sender.Request(
-              server.url(), Map.of("webhook-id", "msg_1", "Olympus-Attempt", "3"), new byte[5]);
+              server.url(),
+              Map.of("webhook-id", "msg_1", "Olympus-Attempt", "3"),
+              new byte[5],
+              () -> true);
       var answer = answered(sender.send(request, Senders.LANE, Senders.LONG));
 
       assertEquals(200, answer.status());
@@ -86,7 +90,7 @@ class SecondTryTest {
   }
 
   @Test
-  void whoeverSendsMayForbidIt() throws IOException {
+  void eachTimeThatItIsWrittenThereMustBeAPermit() throws IOException {
     try (var server =
         breaking(
             9,
@@ -95,16 +99,26 @@ class SecondTryTest {
               connection.reset();
             })) {
       var asked = new AtomicInteger();
-      var request =
-          new Sender.Request(
-              server.url(), Map.of(), new byte[5], () -> asked.incrementAndGet() == 0);
-      var failed = failed(sender.send(request, Senders.LANE, Senders.LONG));
+      var failed = failed(send(server, () -> asked.incrementAndGet() == 1));
 
-      assertEquals(Failure.CONNECTION_RESET, failed.failure());
-      assertEquals(1, failed.trip().tries());
+      assertEquals(Failure.OWN_TROUBLE, failed.failure());
+      assertEquals(2, failed.trip().tries());
+      assertEquals(2, asked.get());
       assertEquals(1, server.requests().size());
-      assertEquals(1, asked.get());
     }
+  }
+
+  @Test
+  void withoutAPermitNothingIsWritten() throws IOException {
+    try (var server = breaking(0, _ -> {})) {
+      assertEquals(Failure.OWN_TROUBLE, failed(send(server, () -> false)).failure());
+      assertEquals(0, server.requests().size());
+    }
+  }
+
+  private Answer send(RawServer server, BooleanSupplier permit) {
+    var request = new Sender.Request(server.url(), Map.of(), new byte[5], permit);
+    return sender.send(request, Senders.LANE, Senders.LONG);
   }
 
   @Test

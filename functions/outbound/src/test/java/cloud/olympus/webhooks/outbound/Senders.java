@@ -52,7 +52,8 @@ final class Senders {
     return new Sender.Request(
         url,
         Map.of("Content-Type", "application/json", "User-Agent", "test/1"),
-        "{\"id\":\"evt_1\"}".getBytes(StandardCharsets.UTF_8));
+        "{\"id\":\"evt_1\"}".getBytes(StandardCharsets.UTF_8),
+        () -> true);
   }
 
   static Answer send(HttpSender sender, String url, Duration deadline) {

@@ -65,27 +65,31 @@ final class Endpoints implements Sender {
     var call = Objects.requireNonNull(world.baton.call());
     call.check();
     var id = judge(request, endpoint);
+    Instant begun = world.baton.instant();
+    if (!world.limits.write(endpoint, request.permit())) {
+      return failed(Failure.OWN_TROUBLE);
+    }
     var requests = sent.computeIfAbsent(id, _ -> new ArrayList<>());
     if (!call.isDisturbed()) {
-      world.limits.sent(endpoint);
       refuseSecond(id, requests);
       refuseStopped(id);
       world.order.check(id);
     }
-    var trip = world.traffic.begin(call, id);
+    var trip = world.traffic.begin(call, id, begun);
+    var last = answer(call, request, id, deadline);
     Instant now = world.baton.instant();
-    var answer = answer(call, request, id, deadline);
-    requests.add(new Sent(call, now.plus(answer.took()), isSuccess(answer)));
+    var answer = later(last, Duration.between(begun, now));
+    requests.add(new Sent(call, now.plus(last.took()), isSuccess(answer)));
     observe(answer);
     world.trace(() -> call.instance + " sends " + name(id) + ", gets " + answer);
     if (world.order.isKept(id) && world.mishap(2)) {
       world.baton.after(
-          Duration.ofMillis(answer.took().toMillis() / 2), () -> world.operators.skip(id));
+          Duration.ofMillis(last.took().toMillis() / 2), () -> world.operators.skip(id));
     }
     if (!call.isDirect() && world.mishap(5)) {
       world.operators.skipOneBehind(endpoint);
     }
-    world.baton.sleep(answer.took());
+    world.baton.sleep(last.took());
     world.traffic.end(trip, answer);
     return answer;
   }
@@ -93,16 +97,25 @@ final class Endpoints implements Sender {
   private Answer answer(Call call, Request request, DeliveryId id, Duration deadline) {
     var first = answer(request, id, deadline);
     boolean again = isReset(first) && !call.isDisturbed() && world.mishap(20);
-    return again ? tryAgain(request, id, first, deadline) : first;
+    return again ? tryAgain(request, id, deadline) : first;
   }
 
   private Answer answer(Request request, DeliveryId id, Duration deadline) {
     if (!world.names.dial(id.lane(), request.url())) {
-      var refused = Failure.ADDRESS_REFUSED;
-      return new Answer.Failed(refused, refused.code(), Duration.ofMillis(10), null);
+      return failed(Failure.ADDRESS_REFUSED);
     }
     var since = Duration.between(World.START, world.baton.instant());
     return manner(id.lane()).answer(world, id.eventId(), since, deadline);
+  }
+
+  /** The same, which took longer. */
+  private static Answer later(Answer answer, Duration more) {
+    var took = answer.took().plus(more);
+    return switch (answer) {
+      case Answer.Answered one ->
+          new Answer.Answered(one.status(), one.headers(), one.body(), took, null);
+      case Answer.Failed one -> new Answer.Failed(one.failure(), one.detail(), took, null);
+    };
   }
 
   private static boolean isReset(Answer answer) {
@@ -110,14 +123,15 @@ final class Endpoints implements Sender {
   }
 
   /** The endpoint has read the first request, and reads the second, before it resets. */
-  private Answer tryAgain(Request request, DeliveryId id, Answer first, Duration deadline) {
-    if (!request.secondTry().getAsBoolean()) {
-      world.saw(State.NO_PERMIT_FOR_A_SECOND_TRY);
-      return first;
-    }
+  private Answer tryAgain(Request request, DeliveryId id, Duration deadline) {
     world.saw(State.TRIED_TWICE);
-    world.limits.sent(id.lane());
-    return answer(request, id, deadline);
+    return world.limits.write(id.lane(), request.permit())
+        ? answer(request, id, deadline)
+        : failed(Failure.OWN_TROUBLE);
+  }
+
+  private static Answer failed(Failure failure) {
+    return new Answer.Failed(failure, failure.code(), Duration.ofMillis(10), null);
   }
 
   private static boolean isSuccess(Answer answer) {

@@ -76,7 +76,7 @@ final class Instance implements Threads {
     BiConsumer<LaneKey, Unavailable> unwoken =
         (_, _) -> Objects.requireNonNull(baton.call()).admit();
     this.waker = new Waker(lanes, wakeups, baton, unwoken);
-    this.outOfTurn = new OutOfTurn(lanes, wakeups, baton, unwoken);
+    this.outOfTurn = new OutOfTurn(lanes, wakeups, this, baton, unwoken);
     this.skip = new Skip(deliveries, waker, baton);
     var fairway =
         new Fairway(

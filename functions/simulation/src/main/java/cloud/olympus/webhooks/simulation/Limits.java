@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** When requests were sent to endpoints with a rate limit, and whether that was too often. */
@@ -28,11 +29,23 @@ final class Limits {
     limits.put(endpoint, perSecond);
   }
 
-  /** A request is sent by one who holds the lane. */
-  void sent(LaneKey endpoint) {
-    if (limits.containsKey(endpoint)) {
+  /** A connection is opened, and then a request is written, if it may; false where it may not. */
+  boolean write(LaneKey endpoint, BooleanSupplier permit) {
+    boolean limited = limits.containsKey(endpoint);
+    if (limited && world.mishap(20)) {
+      world.baton.sleep(Duration.ofMillis(world.random.nextInt(2_000)));
+    }
+    Instant asked = world.baton.instant();
+    boolean may = permit.getAsBoolean();
+    if (!may) {
+      world.saw(State.NO_PERMIT);
+    } else if (limited) {
+      if (world.baton.instant().isAfter(asked)) {
+        world.saw(State.WAITED_FOR_A_PERMIT);
+      }
       sent.computeIfAbsent(endpoint, _ -> new ArrayList<>()).add(world.baton.instant());
     }
+    return may;
   }
 
   void check() {

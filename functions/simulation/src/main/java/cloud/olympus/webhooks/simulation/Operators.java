@@ -312,8 +312,7 @@ final class Operators {
     var call = Objects.requireNonNull(world.baton.call());
     api.subscriptions
         .get(lane.tenantId(), lane.webhookId())
-        .flatMap(
-            one -> api.outOfTurn.run(one, secondTry -> world.traffic.test(call, lane, secondTry)))
+        .flatMap(one -> api.outOfTurn.run(one, permit -> world.traffic.test(call, lane, permit)))
         .ifPresent(_ -> world.saw(State.SENT_OUT_OF_TURN));
   }
 

@@ -67,13 +67,17 @@ final class Traffic {
     return trips.getOrDefault(endpoint, List.of());
   }
 
-  /** A request goes out. */
-  Trip begin(Call call, DeliveryId id) {
+  /**
+   * A request goes out.
+   *
+   * @param at when its attempt began
+   */
+  Trip begin(Call call, DeliveryId id, Instant at) {
     var endpoint = id.lane();
     boolean open = world.lanes.state(endpoint).endpoint().open();
     Instant since = world.observer.restsSince.get(endpoint);
     boolean known = !open || (since != null && since.isBefore(call.begun));
-    var trip = new Trip(call, id, world.baton.instant(), open, known);
+    var trip = new Trip(call, id, at, open, known);
     world.punctuality.worked(call);
     if (!call.isDisturbed()) {
       if (call.isDirect()) {
@@ -90,21 +94,18 @@ final class Traffic {
    * A request that no delivery waits for, to an endpoint whose lane keeps its limits: its lane
    * sends nothing meanwhile.
    */
-  boolean test(Call call, LaneKey endpoint, BooleanSupplier secondTry) {
+  boolean test(Call call, LaneKey endpoint, BooleanSupplier permit) {
     call.check();
-    if (world.operators.rules(endpoint).needLane() && !call.isDisturbed()) {
-      world.limits.sent(endpoint);
-      if (secondTry.getAsBoolean()) {
-        world.limits.sent(endpoint);
-      }
+    boolean sent = world.limits.write(endpoint, permit);
+    if (sent && world.operators.rules(endpoint).needLane() && !call.isDisturbed()) {
       if (open(endpoint, _ -> true).findAny().isPresent()) {
         throw new AssertionError("out of turn, while its lane sends: " + endpoint);
       }
       tests.put(endpoint, call);
     }
-    world.baton.sleep(world.seconds(1, 14));
+    world.baton.sleep(world.seconds(1, 8));
     tests.remove(endpoint, call);
-    return true;
+    return sent;
   }
 
   private boolean isUnderTest(LaneKey endpoint) {

@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.api;
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Skip;
+import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.OutOfTurn;
@@ -43,6 +44,7 @@ public final class SubscriptionApi implements HttpFunction {
    * With everything that it needs.
    *
    * @param courier makes test deliveries
+   * @param threads where those wait for their turn
    * @param urls judges the URLs of subscribers before they are saved
    * @param clock whatever finer it shows, times are kept in whole milliseconds
    * @param random makes ids and secrets: thread-safe and unpredictable, as {@link
@@ -51,6 +53,7 @@ public final class SubscriptionApi implements HttpFunction {
   public SubscriptionApi(
       Ports ports,
       Courier courier,
+      Threads threads,
       Catalogue catalogue,
       UrlJudge urls,
       Authenticator authenticator,
@@ -62,7 +65,8 @@ public final class SubscriptionApi implements HttpFunction {
     var keyPairs = new KeyPairs(ports.tenantKeys(), ports.vault(), now);
     var waker = new Waker(ports.lanes(), ports.wakeups(), now, (lane, e) -> unwoken(log, lane, e));
     var outOfTurn =
-        new OutOfTurn(ports.lanes(), ports.wakeups(), now, (lane, e) -> unwoken(log, lane, e));
+        new OutOfTurn(
+            ports.lanes(), ports.wakeups(), threads, now, (lane, e) -> unwoken(log, lane, e));
     var posts = new IdempotentPosts(ports.idempotencyKeys(), ports.vault(), now);
     var subscriptions = ports.subscriptions();
     List<Resource> resources =

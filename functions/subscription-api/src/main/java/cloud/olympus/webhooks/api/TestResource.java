@@ -158,7 +158,7 @@ final class TestResource implements Resource {
     var fresh = Delivery.fresh(id, event.type(), began);
     Delivery after =
         outOfTurn
-            .run(webhook, secondTry -> courier.attempt(webhook, event, fresh, secondTry))
+            .run(webhook, permit -> courier.attempt(webhook, event, fresh, permit))
             .orElseThrow(TestResource::isAtItsLimit);
     if (after.state() != DeliveryState.DELIVERED) {
       after = after.moved(DeliveryState.EXHAUSTED, after.dueAt(), "test", after.updatedAt());
@@ -174,7 +174,7 @@ final class TestResource implements Resource {
   private static ProblemException isAtItsLimit() {
     return ProblemException.of(
             Problem.TOO_MANY_REQUESTS.withDetail(
-                "The limits of this subscription leave no room for a test now."))
+                "Its deliveries use up what rate_limit or max_in_flight allow."))
         .withHeader("Retry-After", "1");
   }
 

@@ -5,6 +5,7 @@ import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.googlecloud.Emulators;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeadLetters;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeliveries;
@@ -78,6 +79,7 @@ final class Wiring {
             Notices.none(),
             new AttemptLines(log, false).ofTests(),
             clock),
+        Threads.of(Runnable::run),
         catalogue,
         outbound.check()::violations,
         authenticator.get(),

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.api;
 
 import cloud.olympus.webhooks.delivery.Answer;
+import cloud.olympus.webhooks.delivery.Failure;
 import cloud.olympus.webhooks.delivery.Sender;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
@@ -35,6 +36,9 @@ final class ScriptedSender implements Sender {
 
   @Override
   public Answer send(Request request, LaneKey endpoint, Duration deadline) {
+    if (!request.permit().getAsBoolean()) {
+      return new Answer.Failed(Failure.OWN_TROUBLE, "no permit", Duration.ZERO, null);
+    }
     sent.add(request);
     meanwhile.run();
     return answer;

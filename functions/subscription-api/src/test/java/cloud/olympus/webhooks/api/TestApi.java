@@ -8,6 +8,7 @@ import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
+import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.Violation;
 import cloud.olympus.webhooks.testkit.TestClock;
 import cloud.olympus.webhooks.testkit.memory.InMemoryDeadLetters;
@@ -39,11 +40,13 @@ import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The API on ports in memory, its callers, and everything that a test may look at. */
@@ -76,6 +79,25 @@ final class TestApi {
   final InMemoryVault vault = new InMemoryVault();
   final InMemoryTenantKeys tenantKeys = new InMemoryTenantKeys();
   final ScriptedSender sender = new ScriptedSender();
+
+  /** Where whoever pauses lets the clock go on. */
+  private final Threads threads =
+      new Threads() {
+        @Override
+        public void execute(Runnable task) {
+          task.run();
+        }
+
+        @Override
+        public void pause(Duration time) {
+          clock.advance(time);
+        }
+
+        @Override
+        public boolean await(CompletableFuture<?> future, Duration patience) {
+          return future.isDone();
+        }
+      };
 
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private final Map<String, Principal> principals = new ConcurrentHashMap<>();
@@ -123,7 +145,15 @@ final class TestApi {
             new AttemptLines(log, false).ofTests(),
             clock);
     return new SubscriptionApi(
-        ports, courier, Catalogue.load(), TestApi::judge, authenticator, clock, random, log);
+        ports,
+        courier,
+        threads,
+        Catalogue.load(),
+        TestApi::judge,
+        authenticator,
+        clock,
+        random,
+        log);
   }
 
   private static List<Violation> judge(String url) {

@@ -20,9 +20,6 @@ record Workload(double rate, int fanOut, double failures) {
   /** A delivery's headers, and the wrapping of TLS and TCP, beside its body. */
   static final int REQUEST_OVERHEAD = 1_024;
 
-  /** The line that Cloud Run writes for each request. */
-  static final int REQUEST_LINE = 1_024;
-
   // Measured: docs/benchmarks.md.
 
   private static final double EVENT_CPU = 0.0022;

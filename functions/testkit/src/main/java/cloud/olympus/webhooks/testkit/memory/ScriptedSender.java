@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A sender without a network: keeps every request and answers by script, for each endpoint first
- * what {@link #next} queued, then what {@link #always} says, which is 200 at first. Thread-safe.
+ * A sender without a network: asks for a permit, keeps every request and answers by script, for
+ * each endpoint first what {@link #next} queued, then what {@link #always} says, which is 200 at
+ * first. Thread-safe.
  */
 public final class ScriptedSender implements Sender {
 
@@ -45,7 +46,9 @@ public final class ScriptedSender implements Sender {
 
   @Override
   public Answer send(Request request, LaneKey endpoint, Duration deadline) {
-    return kept(request, endpoint).apply(request);
+    return request.permit().getAsBoolean()
+        ? kept(request, endpoint).apply(request)
+        : failed(Failure.OWN_TROUBLE);
   }
 
   private synchronized Function<Request, Answer> kept(Request request, LaneKey endpoint) {

@@ -13,12 +13,14 @@ import static org.mockito.Mockito.spy;
 import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Fairway;
+import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.EndpointState.Health;
 import cloud.olympus.webhooks.lane.Wake;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Crowd;
@@ -383,7 +385,8 @@ final class DrainTest {
 
   @Test
   void aLongDrainRenewsItsLeaseAndHandsOverAfterFiveMinutes() {
-    var subscription = engine.subscribe();
+    var oneByOne = new DeliveryRules(RetrySchedule.STANDARD, null, 1, Ordering.NONE);
+    var subscription = engine.subscribe(engine.sample().rules(oneByOne));
     for (int i = 0; i < 100; i++) {
       waiting(subscription, 0);
     }

@@ -124,19 +124,32 @@ final class Engine implements AutoCloseable {
 
   boolean drain(LaneKey lane) {
     return new Drain(
-            stores(),
-            courier(),
-            checkup(),
-            fairway,
-            Threads.of(threads),
-            clock,
-            KEPT,
-            stopping::get)
+            stores(), courier(), checkup(), fairway, new BusyThreads(), clock, KEPT, stopping::get)
         .run(lane);
   }
 
   int sweep() {
     return new Sweep(lanes, wakeups, Threads.of(threads), clock).run().woken();
+  }
+
+  /** They wait as in the machine's own time; whoever pauses lets the clock go on. */
+  private final class BusyThreads implements Threads {
+    private final Threads real = Threads.of(threads);
+
+    @Override
+    public void execute(Runnable task) {
+      real.execute(task);
+    }
+
+    @Override
+    public boolean await(CompletableFuture<?> future, Duration atMost) {
+      return real.await(future, atMost);
+    }
+
+    @Override
+    public void pause(Duration time) {
+      clock.advance(time);
+    }
   }
 
   /** They wait until their patience is over, and not for any time. */

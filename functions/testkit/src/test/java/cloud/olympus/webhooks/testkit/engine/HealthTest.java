@@ -14,8 +14,10 @@ import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Failure;
+import cloud.olympus.webhooks.delivery.KeyRing;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.EndpointState.Health;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
@@ -25,6 +27,7 @@ import cloud.olympus.webhooks.subscription.KillSwitches.Switch;
 import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
+import cloud.olympus.webhooks.subscription.Vault;
 import cloud.olympus.webhooks.testkit.Samples;
 import com.google.gson.JsonParser;
 import java.time.Duration;
@@ -35,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -438,31 +440,63 @@ class HealthTest {
   }
 
   @Test
-  void aSecondTryTakesOneOfTheSecondsPermits() {
-    assertEquals(1, secondTries(DeliveryRules.DEFAULT.withRateLimit(3)));
-    assertEquals(0, secondTries(DeliveryRules.DEFAULT.withRateLimit(2)));
+  void aSecondTryTakesAPermitToo() {
+    assertEquals(0, secondsOfTwoWithSecondTries(DeliveryRules.DEFAULT.withRateLimit(4)));
+    assertEquals(1, secondsOfTwoWithSecondTries(DeliveryRules.DEFAULT.withRateLimit(3)));
+    assertEquals(1, secondsOfTwoWithSecondTries(DeliveryRules.DEFAULT.withRateLimit(2)));
     var capped = new DeliveryRules(RetrySchedule.STANDARD, null, 2, Ordering.NONE);
-    assertEquals(2, secondTries(capped));
+    assertEquals(0, secondsOfTwoWithSecondTries(capped));
   }
 
-  /** How many of two requests of one second may be made once more. */
-  private int secondTries(DeliveryRules rules) {
+  /** How many seconds later the last of two that each are written twice is. */
+  private long secondsOfTwoWithSecondTries(DeliveryRules rules) {
     var subscription = engine.subscribe(engine.sample().rules(rules));
-    var allowed = new AtomicInteger();
     var both = new CountDownLatch(2);
     engine.sender.always(
         subscription.lane(),
         request -> {
           both.countDown();
           assertTrue(Engine.await(both), "they are not under way at once");
-          allowed.addAndGet(request.secondTry().getAsBoolean() ? 1 : 0);
+          assertTrue(request.permit().getAsBoolean());
           return status(200);
         });
     engine.pass(engine.event());
     engine.pass(engine.event());
+    long before = engine.clock.instant().getEpochSecond();
     engine.drain(subscription.lane());
     subscriptionDone(subscription);
-    return allowed.get();
+    return engine.clock.instant().getEpochSecond() - before;
+  }
+
+  @Test
+  void aHolderWhoseLeaseIsOverSendsNothingUntilItHasRenewedIt() {
+    var subscription =
+        engine.subscribe(engine.sample().rules(DeliveryRules.DEFAULT.withRateLimit(100)));
+    var event = engine.event();
+    engine.pass(event);
+    // It stands still while it signs.
+    engine.keys =
+        new KeyRing(
+            new Vault() {
+              @Override
+              public String seal(byte[] secret, String owner) {
+                return engine.vault.seal(secret, owner);
+              }
+
+              @Override
+              public byte[] open(String sealed, String owner) {
+                engine.clock.advance(Drain.LEASE);
+                return engine.vault.open(sealed, owner);
+              }
+            },
+            engine.tenantKeys);
+
+    engine.drain(subscription.lane());
+
+    var attempts = engine.document(event, subscription).attempts();
+    assertEquals(Optional.of("own_trouble"), attempts.getFirst().answer().error());
+    assertEquals(2, attempts.size());
+    assertEquals(1, engine.sentTo(subscription));
   }
 
   private void subscriptionDone(Subscription subscription) {

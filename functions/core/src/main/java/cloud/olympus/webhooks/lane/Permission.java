@@ -1,0 +1,66 @@
+package cloud.olympus.webhooks.lane;
+
+import cloud.olympus.webhooks.delivery.Threads;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a request of a lane may be written now: its holder still holds it, and this second has a
+ * permit left. Where it has none those of the next seconds are waited for, for five seconds at
+ * most. For one attempt.
+ */
+final class Permission implements BooleanSupplier {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Supplier<Lease> lease;
+  private final Pace pace;
+  private final @Nullable Integer limit;
+  private final Threads threads;
+  private final InstantSource clock;
+  private Pace.Permit permit;
+
+  /**
+   * Of a holder.
+   *
+   * @param lease as it was last renewed
+   * @param permit what was taken already, for the first time that it is asked
+   */
+  Permission(
+      Supplier<Lease> lease,
+      Pace pace,
+      @Nullable Integer limit,
+      Pace.Permit permit,
+      Threads threads,
+      InstantSource clock) {
+    this.lease = lease;
+    this.pace = pace;
+    this.limit = limit;
+    this.permit = permit;
+    this.threads = threads;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean getAsBoolean() {
+    Instant now = clock.instant();
+    Instant patience = now.plus(PATIENCE);
+    while (now.isBefore(lease.get().until())) {
+      if (pace.holds(permit, limit, now)) {
+        permit = Pace.Permit.OF_NONE;
+        return true;
+      }
+      Instant next = Instant.ofEpochSecond(now.getEpochSecond() + 1);
+      if (next.isAfter(patience) || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      threads.pause(Duration.between(now, next));
+      now = clock.instant();
+    }
+    return false;
+  }
+}
