@@ -16,10 +16,10 @@ import java.util.function.LongSupplier;
 /**
  * Counts the requests to each endpoint that this instance has under way, and decides which
  * endpoints a pass may send to directly: those below their in-flight cap, and quick. The last place
- * is kept for the endpoint's lane, so that what waits there never waits for the direct road. An
- * endpoint is quick unless its latest answer took a second or longer, or one is outstanding for
- * that long; after a slow answer five quick ones of its lane make it quick again. A new endpoint
- * counts as quick. Thread-safe.
+ * is kept for the endpoint's lane; a lane that finds none gets half of them by and by. An endpoint
+ * is quick unless its latest answer took a second or longer, or one is outstanding for that long;
+ * after a slow answer five quick ones of its lane make it quick again. A new endpoint counts as
+ * quick. Thread-safe.
  */
 public final class Fairway {
 
