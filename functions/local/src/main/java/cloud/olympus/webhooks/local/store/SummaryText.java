@@ -21,6 +21,9 @@ final class SummaryText {
 
   private static final int FIELDS = 9;
 
+  /** What an outcome takes is kept free for it: a row that grows moves others to another page. */
+  private static final String ROOM = " ".repeat(160);
+
   private SummaryText() {}
 
   static String write(List<DeliverySummary> summaries) {
@@ -35,7 +38,7 @@ final class SummaryText {
       text.append(last == null ? 0 : last.trip().took().toMillis()).append(',');
       text.append(summary.dueAt() == null ? "" : summary.dueAt().toEpochMilli()).append(',');
       text.append(summary.updatedAt().toEpochMilli()).append(',');
-      text.append(last == null ? "" : json(last)).append('\n');
+      text.append(last == null ? ROOM : json(last)).append('\n');
     }
     return text.toString();
   }
