@@ -45,21 +45,19 @@ public final class Fairway {
     this.nanos = nanos;
   }
 
-  /**
-   * Takes a place on the direct road, or stands in line for one; empty where the delivery has to go
-   * by its lane. Whoever has waited for long enough cancels it, and goes by the lane.
-   */
-  public synchronized Optional<CompletableFuture<Place>> enter(LaneKey lane) {
+  /** Takes a place on the direct road, or stands in line for one where the endpoint is quick. */
+  public synchronized Turn enter(LaneKey lane) {
     Endpoint endpoint = endpoints.computeIfAbsent(lane, _ -> new Endpoint());
     long now = nanos.getAsLong();
-    if (!endpoint.isQuick(now)) {
-      return Optional.empty();
+    var turn = new Turn();
+    if (endpoint.isQuick(now)) {
+      endpoint.line.add(turn.place);
+      letIn(lane, endpoint, now);
+      forgetSome();
+    } else {
+      turn.close();
     }
-    var turn = new CompletableFuture<Place>();
-    endpoint.line.add(turn);
-    letIn(lane, endpoint, now);
-    forgetSome();
-    return Optional.of(turn);
+    return turn;
   }
 
   /** Gives the places that are free to those who stand in line. */
@@ -69,7 +67,7 @@ public final class Fairway {
         && (line.element().isCancelled() || (!endpoint.isFull() && endpoint.isQuick(now)))) {
       var place = new Place(lane, now, false);
       if (line.remove().complete(place)) {
-        endpoint.add(place);
+        endpoint.outstanding.add(place);
       }
     }
   }
@@ -88,7 +86,7 @@ public final class Fairway {
       return Optional.empty();
     }
     var place = new Place(lane, nanos.getAsLong(), true);
-    endpoint.add(place);
+    endpoint.outstanding.add(place);
     forgetSome();
     return Optional.of(place);
   }
@@ -111,7 +109,7 @@ public final class Fairway {
       return;
     }
     long now = nanos.getAsLong();
-    if (endpoint.remove(place) && !place.ofLane) {
+    if (endpoint.outstanding.remove(place) && !place.ofLane) {
       endpoint.answered(now - place.since);
     }
     letIn(place.lane, endpoint, now);
@@ -138,6 +136,27 @@ public final class Fairway {
     }
   }
 
+  /** A place on the direct road, one that is waited for, or none. */
+  public final class Turn implements AutoCloseable {
+    private final CompletableFuture<Place> place = new CompletableFuture<>();
+
+    private Turn() {}
+
+    /** Waits for the place; false where the delivery has to go by its lane. */
+    public boolean comes(Threads threads, Duration patience) {
+      threads.await(place, patience);
+      return !place.cancel(false);
+    }
+
+    /** The answer is there, or there will be none. */
+    @Override
+    public void close() {
+      if (!place.cancel(false)) {
+        place.join().close();
+      }
+    }
+  }
+
   /** A request under way. */
   public final class Place implements AutoCloseable {
     private final LaneKey lane;
@@ -160,14 +179,14 @@ public final class Fairway {
   private final class Endpoint {
     private final Set<Place> outstanding = new LinkedHashSet<>();
     private final Queue<CompletableFuture<Place>> line = new ArrayDeque<>();
-    private int byLane;
     private boolean laneWants;
     private int quickOnesMissing;
 
     boolean isFull() {
       // A lane that finds no place gets half of them by and by.
       int most = laneWants ? inFlightCap / 2 : inFlightCap - 1;
-      return outstanding.size() - byLane >= most || outstanding.size() >= inFlightCap;
+      long direct = outstanding.stream().filter(place -> !place.ofLane).count();
+      return direct >= most || outstanding.size() >= inFlightCap;
     }
 
     boolean isQuick(long now) {
@@ -175,18 +194,6 @@ public final class Fairway {
         return false;
       }
       return outstanding.isEmpty() || now - outstanding.iterator().next().since < SLOW.toNanos();
-    }
-
-    void add(Place place) {
-      outstanding.add(place);
-      byLane += place.ofLane ? 1 : 0;
-    }
-
-    boolean remove(Place place) {
-      boolean was = outstanding.remove(place);
-      byLane -= was && place.ofLane ? 1 : 0;
-      laneWants &= byLane > 0;
-      return was;
     }
 
     void answered(long took) {

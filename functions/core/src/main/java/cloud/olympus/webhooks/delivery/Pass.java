@@ -28,7 +28,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Handles one event message of the bus: claim, send, record, wake. It waits for an endpoint's turn
@@ -297,8 +296,8 @@ public final class Pass {
       return () -> fresh;
     }
     return () -> {
-      try (var place = place(wanted.lane())) {
-        if (place == null) {
+      try (var turn = fairway.enter(wanted.lane())) {
+        if (!turn.comes(threads, FOR_A_PLACE)) {
           return fresh;
         }
         var after = courier.attempt(wanted, event, fresh);
@@ -306,25 +305,6 @@ public final class Pass {
         return after;
       }
     };
-  }
-
-  /** A place on the direct road, null where there is none in time. */
-  private Fairway.@Nullable Place place(LaneKey lane) {
-    var entered = fairway.enter(lane);
-    if (entered.isEmpty()) {
-      return null;
-    }
-    var turn = entered.get();
-    boolean waited = false;
-    try {
-      threads.await(turn, FOR_A_PLACE);
-      waited = true;
-    } finally {
-      if (!turn.cancel(false) && !waited) {
-        turn.join().close();
-      }
-    }
-    return turn.isCancelled() ? null : turn.join();
   }
 
   /** What follows for the endpoint must not cost what is known of the delivery. */

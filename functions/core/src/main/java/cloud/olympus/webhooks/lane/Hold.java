@@ -226,7 +226,7 @@ final class Hold {
       if (first.isPresent()) {
         return first.filter(one -> !hasItsKeyUnderWay(one));
       }
-      if (engine.isOver(began) || anyEnded() || !renewed()) {
+      if (engine.isOver(began) || anyEnded()) {
         return Optional.empty();
       }
     }

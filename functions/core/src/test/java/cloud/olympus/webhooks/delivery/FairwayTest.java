@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.delivery.Fairway.Place;
+import cloud.olympus.webhooks.delivery.Fairway.Turn;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
 import java.util.List;
@@ -48,18 +49,6 @@ final class FairwayTest {
     assertTrue(byLane(false).isEmpty());
     one.close();
     other.close();
-  }
-
-  @Test
-  void aLaneThatHasEndedWantsNoPlaceAnyMore() {
-    var direct = List.of(enter(), enter());
-    var byLane = byLane(false).orElseThrow();
-    assertTrue(byLane(false).isEmpty());
-
-    byLane.close();
-    direct.getFirst().close();
-
-    assertTrue(isFree(lane));
   }
 
   @Test
@@ -209,19 +198,26 @@ final class FairwayTest {
     nanos.addAndGet(time.toNanos());
   }
 
-  private Place enter() {
+  private Turn enter() {
     return enter(lane);
   }
 
-  private Place enter(LaneKey endpoint) {
-    return fairway.enter(endpoint).orElseThrow().join();
+  private Turn enter(LaneKey endpoint) {
+    var turn = fairway.enter(endpoint);
+    assertTrue(comes(turn));
+    return turn;
+  }
+
+  /** Whether it has come; who asks goes away where it has not. */
+  private static boolean comes(Turn turn) {
+    return turn.comes(Threads.of(Runnable::run), Duration.ZERO);
   }
 
   /** Takes a place if there is one, and gives it back at once. */
   private boolean isFree(LaneKey endpoint) {
-    var turn = fairway.enter(endpoint).filter(one -> one.isDone() || !one.cancel(false));
-    turn.ifPresent(one -> one.join().close());
-    return turn.isPresent();
+    try (var turn = fairway.enter(endpoint)) {
+      return comes(turn);
+    }
   }
 
   // The line.
@@ -229,55 +225,63 @@ final class FairwayTest {
   @Test
   void whoeverWaitsGetsThePlaceThatIsLeftInTheOrderOfComing() {
     var places = List.of(enter(), enter());
-    var first = fairway.enter(lane).orElseThrow();
-    var second = fairway.enter(lane).orElseThrow();
-    assertFalse(first.isDone());
+    var first = fairway.enter(lane);
+    var second = fairway.enter(lane);
+    var third = fairway.enter(lane);
 
-    places.getFirst().close();
-    assertTrue(first.isDone());
-    assertFalse(second.isDone());
+    places.forEach(Turn::close);
 
-    places.getLast().close();
-    assertTrue(second.isDone());
-    assertFalse(isFree(lane));
+    assertTrue(comes(first));
+    assertTrue(comes(second));
+    assertFalse(comes(third));
   }
 
   @Test
   void whatTheLaneLeavesIsGivenToWhoeverWaits() {
-    var place = enter();
+    enter();
     var byLane = List.of(byLane(true).orElseThrow(), byLane(false).orElseThrow());
-    var waits = fairway.enter(lane).orElseThrow();
+    var waits = fairway.enter(lane);
 
     byLane.getFirst().close();
 
-    assertTrue(waits.isDone());
-    place.close();
+    assertTrue(comes(waits));
   }
 
   @Test
   void whoeverWentAwayIsPassedOver() {
     var place = enter();
     enter();
-    var gone = fairway.enter(lane).orElseThrow();
-    var waits = fairway.enter(lane).orElseThrow();
-    assertTrue(gone.cancel(false));
+    var gone = fairway.enter(lane);
+    var waits = fairway.enter(lane);
+    assertFalse(comes(gone));
 
     place.close();
 
-    assertTrue(waits.isDone());
+    assertTrue(comes(waits));
     assertFalse(isFree(lane));
+  }
+
+  @Test
+  void whoeverGoesAwayWithAPlaceLeavesIt() {
+    var place = enter();
+    enter();
+    var given = fairway.enter(lane);
+    place.close();
+
+    given.close();
+
+    assertTrue(isFree(lane));
   }
 
   @Test
   void nobodyIsLetInToAnEndpointThatHasBecomeSlow() {
     var place = enter();
     enter();
-    var waits = fairway.enter(lane).orElseThrow();
+    var waits = fairway.enter(lane);
     pass(Fairway.SLOW);
 
     place.close();
 
-    assertFalse(waits.isDone());
-    assertTrue(fairway.enter(lane).isEmpty());
+    assertFalse(comes(waits));
   }
 }

@@ -9,6 +9,7 @@ final class Call {
   private final boolean direct;
   private boolean disturbed;
   private boolean refused;
+  private boolean troubled;
   private boolean sweeps;
   private boolean holdsLane;
 
@@ -39,6 +40,12 @@ final class Call {
   /** A store has not answered it. */
   void refuse() {
     refused = true;
+    troubled = true;
+  }
+
+  /** Whether a store did not answer it, whether or not it has told so. */
+  boolean wasTroubled() {
+    return troubled;
   }
 
   /** It has told so. */

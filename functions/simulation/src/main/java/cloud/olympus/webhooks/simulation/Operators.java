@@ -180,7 +180,7 @@ final class Operators {
       case 12, 13 -> skip(api, lane);
       case 14 -> skipAll(api, anyOpen().orElse(lane));
       case 15 -> move(api, before);
-      case 16 -> test(api, limited().orElse(lane));
+      case 16 -> test(api, world.chance(70) ? limited().orElse(lane) : lane);
       default -> {
         changed.add(lane);
         api.waker.around(
@@ -307,13 +307,40 @@ final class Operators {
         : Optional.of(limited.get(world.random.nextInt(limited.size())));
   }
 
-  /** One request that no delivery waits for. */
+  /** One request that no delivery waits for: made at once, unless its lane is at work. */
   private void test(Instance api, LaneKey lane) {
     var call = Objects.requireNonNull(world.baton.call());
-    api.subscriptions
-        .get(lane.tenantId(), lane.webhookId())
-        .flatMap(one -> api.outOfTurn.run(one, permit -> world.traffic.test(call, lane, permit)))
-        .ifPresent(_ -> world.saw(State.SENT_OUT_OF_TURN));
+    var found = api.subscriptions.get(lane.tenantId(), lane.webhookId());
+    if (found.isEmpty()) {
+      return;
+    }
+    Instant begun = world.baton.instant();
+    var before = world.lanes.state(lane);
+    var sent = api.outOfTurn.run(found.get(), permit -> world.traffic.test(call, lane, permit));
+    if (call.isDisturbed() || call.wasTroubled()) {
+      return;
+    }
+    var after = world.lanes.state(lane);
+    boolean free = before.leasedUntil() == null;
+    if (!rules(lane).needLane()) {
+      require(sent.orElse(false), "a test waits for a lane", lane);
+    } else if (sent.isPresent()) {
+      world.saw(State.SENT_OUT_OF_TURN);
+      require(after.epoch() > before.epoch(), "a test without its lane", lane);
+      boolean another = after.epoch() > before.epoch() + 1;
+      require(!free || after.leasedUntil() == null || another, "a test keeps its lane", lane);
+      require(another || world.wakeups.isAsked(lane, after.epoch()), "it is not woken", lane);
+    } else {
+      boolean taken = after.epoch() > before.epoch();
+      require(!free || taken, "a test is refused by a lane that is free", lane);
+      require(world.baton.instant().isAfter(begun.plusSeconds(1)), "it does not wait", lane);
+    }
+  }
+
+  private static void require(boolean fine, String otherwise, LaneKey lane) {
+    if (!fine) {
+      throw new AssertionError(otherwise + ": " + lane);
+    }
   }
 
   /** To another URL. */

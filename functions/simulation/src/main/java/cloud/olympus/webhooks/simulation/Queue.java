@@ -57,6 +57,11 @@ final class Queue implements Wakeups {
         });
   }
 
+  /** Whether a wake-up was asked for by who held the lane in an epoch. */
+  boolean isAsked(LaneKey lane, long epoch) {
+    return names.stream().anyMatch(one -> one.epoch == epoch && one.lane.equals(lane));
+  }
+
   /** Whether a lane will be woken. */
   boolean wakes(LaneKey lane) {
     return onTheirWay.getOrDefault(lane, 0) > 0;

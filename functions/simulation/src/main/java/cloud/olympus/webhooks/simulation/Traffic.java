@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class Traffic {
 
   /** The most requests of a process to an endpoint at once where any of them is direct. */
-  static final int AT_ONCE = 6;
+  static final int AT_ONCE = 4;
 
   /** The most direct ones: one place is the lane's. */
   static final int DIRECT = AT_ONCE - 1;
@@ -130,8 +130,10 @@ final class Traffic {
       world.saw(State.DIRECT_ROAD_FULL);
     }
     long all = open(endpoint, one -> one.call.instance == call.instance).count();
-    require(all < AT_ONCE, "direct, though all places are taken", trip);
-    if (all == AT_ONCE - 1 && all > open.size()) {
+    // Its lane may have taken more since, up to its own cap.
+    int most = world.operators.rules(endpoint).inFlight();
+    require(all < most, "direct, though all places are taken", trip);
+    if (all >= AT_ONCE - 1 && all > open.size()) {
       world.saw(State.ROADS_SHARE_PLACES);
     }
     var known = known(trip);

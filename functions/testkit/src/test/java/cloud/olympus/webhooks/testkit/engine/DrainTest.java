@@ -14,6 +14,7 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
+import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.EndpointState.Health;
@@ -177,9 +178,9 @@ final class DrainTest {
     for (int i = 0; i < Engine.IN_FLIGHT_CAP; i++) {
       waiting(subscription, 0);
     }
-    var direct = new ArrayList<Fairway.Place>();
+    var direct = new ArrayList<Fairway.Turn>();
     for (int i = 0; i < Engine.MOST_DIRECT; i++) {
-      direct.add(engine.fairway.enter(subscription.lane()).orElseThrow().join());
+      direct.add(engine.fairway.enter(subscription.lane()));
     }
     var more = new AtomicInteger();
     engine.sender.always(
@@ -196,10 +197,10 @@ final class DrainTest {
 
     assertEquals(0, more.get(), "places left while one is under way by the lane");
     assertEquals(Engine.IN_FLIGHT_CAP, engine.sentTo(subscription));
-    var another = engine.fairway.enter(subscription.lane()).orElseThrow();
-    assertFalse(another.isDone());
+    var threads = Threads.of(Runnable::run);
+    assertFalse(engine.fairway.enter(subscription.lane()).comes(threads, Duration.ZERO));
     direct.getFirst().close();
-    assertTrue(another.isDone());
+    assertTrue(engine.fairway.enter(subscription.lane()).comes(threads, Duration.ZERO));
   }
 
   // Subscriptions that change.

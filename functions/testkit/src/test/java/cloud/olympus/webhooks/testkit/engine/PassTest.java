@@ -646,7 +646,7 @@ final class PassTest {
   void itWaitsALittleForAPlace() {
     engine.fairway = new Fairway(2, engine.clock::nanos);
     var subscription = engine.subscribe();
-    var place = engine.fairway.enter(subscription.lane()).orElseThrow().join();
+    var place = engine.fairway.enter(subscription.lane());
     engine.patienceForAPlace =
         new CompletableFuture<>() {
           @Override
