@@ -137,7 +137,7 @@ public final class Fairway {
   }
 
   /** A place on the direct road, one that is waited for, or none. */
-  public final class Turn implements AutoCloseable {
+  public static final class Turn implements AutoCloseable {
     private final CompletableFuture<Place> place = new CompletableFuture<>();
 
     private Turn() {}
