@@ -47,13 +47,12 @@ public final class Fairway {
 
   /** Takes a place on the direct road, or stands in line for one where the endpoint is quick. */
   public synchronized Turn enter(LaneKey lane) {
-    Endpoint endpoint = endpoints.computeIfAbsent(lane, _ -> new Endpoint());
+    Endpoint endpoint = endpoint(lane);
     long now = nanos.getAsLong();
     var turn = new Turn();
     if (endpoint.isQuick(now)) {
       endpoint.line.add(turn.place);
       letIn(lane, endpoint, now);
-      forgetSome();
     } else {
       turn.close();
     }
@@ -80,27 +79,26 @@ public final class Fairway {
    * @return empty where others must end before
    */
   public synchronized Optional<Place> enterByLane(LaneKey lane, int cap, boolean first) {
-    Endpoint endpoint = endpoints.computeIfAbsent(lane, _ -> new Endpoint());
+    Endpoint endpoint = endpoint(lane);
     endpoint.laneWants = !first && endpoint.outstanding.size() >= cap;
     if (endpoint.laneWants) {
       return Optional.empty();
     }
     var place = new Place(lane, nanos.getAsLong(), true);
     endpoint.outstanding.add(place);
-    forgetSome();
     return Optional.of(place);
   }
 
   /** Tells how long an answer took that came by the lane. */
   public synchronized void answered(LaneKey lane, Duration took) {
-    boolean slow = took.compareTo(SLOW) >= 0;
-    var endpoint =
-        slow ? endpoints.computeIfAbsent(lane, _ -> new Endpoint()) : endpoints.get(lane);
-    if (endpoint != null) {
-      endpoint.answered(took.toNanos());
-      forgetIfNew(lane, endpoint);
-      forgetSome();
-    }
+    Endpoint endpoint = endpoint(lane);
+    endpoint.answered(took.toNanos());
+    forgetIfNew(lane, endpoint);
+  }
+
+  private Endpoint endpoint(LaneKey lane) {
+    forgetSome();
+    return endpoints.computeIfAbsent(lane, _ -> new Endpoint());
   }
 
   private synchronized void leave(Place place) {
@@ -125,11 +123,11 @@ public final class Fairway {
 
   /** Keeps memory bounded: of the slow ones that are idle the longest known go. */
   private void forgetSome() {
-    if (endpoints.size() <= REMEMBERED) {
+    if (endpoints.size() < REMEMBERED) {
       return;
     }
     Iterator<Endpoint> oldestFirst = endpoints.values().iterator();
-    while (oldestFirst.hasNext() && endpoints.size() > REMEMBERED) {
+    while (oldestFirst.hasNext() && endpoints.size() >= REMEMBERED) {
       if (oldestFirst.next().outstanding.isEmpty()) {
         oldestFirst.remove();
       }

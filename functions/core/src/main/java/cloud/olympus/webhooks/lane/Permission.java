@@ -49,16 +49,14 @@ final class Permission implements BooleanSupplier {
   public boolean getAsBoolean() {
     Instant now = clock.instant();
     Instant patience = now.plus(PATIENCE);
-    while (now.isBefore(lease.get().until())) {
+    while (now.isBefore(lease.get().until())
+        && now.isBefore(patience)
+        && !Thread.currentThread().isInterrupted()) {
       if (pace.holds(permit, limit, now)) {
         permit = Pace.Permit.OF_NONE;
         return true;
       }
-      Instant next = Instant.ofEpochSecond(now.getEpochSecond() + 1);
-      if (next.isAfter(patience) || Thread.currentThread().isInterrupted()) {
-        return false;
-      }
-      threads.pause(Duration.between(now, next));
+      threads.pause(Duration.between(now, Instant.ofEpochSecond(now.getEpochSecond() + 1)));
       now = clock.instant();
     }
     return false;

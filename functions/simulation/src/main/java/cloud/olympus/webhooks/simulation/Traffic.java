@@ -130,9 +130,11 @@ final class Traffic {
       world.saw(State.DIRECT_ROAD_FULL);
     }
     long all = open(endpoint, one -> one.call.instance == call.instance).count();
-    // Its lane may have taken more since, up to its own cap.
-    int most = world.operators.rules(endpoint).inFlight();
-    require(all < most, "direct, though all places are taken", trip);
+    // Its lane may have taken more since it has its own place.
+    long before =
+        open(endpoint, one -> one.call.instance == call.instance && one.at.isBefore(call.begun))
+            .count();
+    require(before < AT_ONCE, "direct, though all places are taken", trip);
     if (all >= AT_ONCE - 1 && all > open.size()) {
       world.saw(State.ROADS_SHARE_PLACES);
     }
