@@ -29,9 +29,6 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
 
   static final int ATTEMPTS = 100;
 
-  /** So little that a till does not notice, and so much that few connections publish a flood. */
-  private static final Duration PUBLISHERS_WAIT = Duration.ofMillis(50);
-
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
   private static final String SELECT =
@@ -44,12 +41,16 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
   private final AtomicInteger putOff = new AtomicInteger();
   private final Rota rota;
 
-  /** On an open file; what an earlier process on it had put off is due at once. */
-  BusQueue(Database database, HttpFunction forwarder, InstantSource clock) {
+  /**
+   * On an open file; what an earlier process on it had put off is due at once.
+   *
+   * @param publishers where they wait for room
+   */
+  BusQueue(Database database, HttpFunction forwarder, InstantSource clock, Lobby publishers) {
     this.database = database;
     this.forwarder = forwarder;
     this.clock = clock;
-    this.rota = new Rota(this::fresh, this::next, PUBLISHERS_WAIT);
+    this.rota = new Rota(this::fresh, this::next, publishers);
     database.write(s -> s.update("UPDATE bus SET retry_at = NULL WHERE retry_at IS NOT NULL"));
   }
 
@@ -57,12 +58,12 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
   void restore() {
     database
         .read(s -> s.all(row -> row.getString(1), "SELECT DISTINCT tenant FROM bus"))
-        .forEach(rota::added);
+        .forEach(this::added);
   }
 
-  /** There is a new message of a tenant, or of none. */
-  void added(String tenant) {
-    rota.added(tenant);
+  /** There is a new message of a tenant, or of none; whether it may be pushed now. */
+  boolean added(String tenant) {
+    return rota.added(tenant);
   }
 
   /** Waits a moment where too many messages of a tenant wait. */
@@ -167,6 +168,11 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
   @Override
   public boolean hasMore() {
     return rota.hasMore();
+  }
+
+  @Override
+  public Optional<Instant> nextPlace() {
+    return rota.nextPlace();
   }
 
   @Override

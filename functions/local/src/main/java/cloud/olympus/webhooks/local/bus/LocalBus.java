@@ -7,6 +7,7 @@ import cloud.olympus.webhooks.lane.Wakeups;
 import cloud.olympus.webhooks.local.store.Database;
 import cloud.olympus.webhooks.web.log.Log;
 import com.google.cloud.functions.HttpFunction;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalBus {
 
+  /** So little that a till does not notice, and so much that few connections publish a flood. */
+  private static final Duration PUBLISHERS_WAIT = Duration.ofMillis(50);
+
   private static final int PUSHES_AT_ONCE = 2_048;
   private static final int DRAINS_AT_ONCE = 1_024;
 
@@ -26,6 +30,7 @@ public final class LocalBus {
   private final InstantSource clock;
   private final Executor threads;
   private final Log log;
+  private final Lobby publishers = new Lobby(PUBLISHERS_WAIT);
   private volatile @Nullable BusQueue queue;
   private volatile @Nullable Pump<BusQueue.Message> pushes;
   private volatile @Nullable Pump<Wake> drains;
@@ -43,10 +48,9 @@ public final class LocalBus {
 
   private void published(String tenant) {
     var bus = queue;
-    if (bus != null) {
-      bus.added(tenant);
+    if (bus == null || bus.added(tenant)) {
+      wake(pushes);
     }
-    wake(pushes);
   }
 
   private static void wake(@Nullable Pump<?> pump) {
@@ -80,7 +84,7 @@ public final class LocalBus {
   /** Begins to call the forwarder, first with what an earlier process left. */
   public void start(HttpFunction forwarder) {
     wakeups.restore();
-    var bus = new BusQueue(database, forwarder, clock);
+    var bus = new BusQueue(database, forwarder, clock, publishers);
     queue = bus;
     bus.restore();
     var lanes = new WakeupQueue(database, forwarder, clock);
@@ -95,6 +99,7 @@ public final class LocalBus {
 
   /** Hands out nothing more and waits for what is under way. */
   public void stop() {
+    publishers.close();
     for (var pump : new @Nullable Pump<?>[] {pushes, drains}) {
       if (pump != null) {
         pump.stop();

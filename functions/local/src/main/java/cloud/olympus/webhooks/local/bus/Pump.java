@@ -11,13 +11,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what is due from a table and hands each to a thread of its own, so many at once and no
- * more; sleeps until something is added or falls due. What is not finished stays in the table, so a
- * process that dies loses nothing; nor does one item that fails, or a store out of order, stop the
- * rest.
+ * more; sleeps until something is added or falls due. Where more waits for what is under way to
+ * end, whoever ends hands it out and goes on with the first of it: to wake another thread for each
+ * would cost more than many of them. What is not finished stays in the table, so a process that
+ * dies loses nothing; nor does one item that fails, or a store out of order, stop the rest.
  *
  * @param <T> what is handed out
  */
@@ -32,7 +36,9 @@ final class Pump<T> implements AutoCloseable {
   private final InstantSource clock;
   private final Log log;
   private final Set<T> underway = ConcurrentHashMap.newKeySet();
+  private final Lock handingOut = new ReentrantLock();
   private final Thread thread;
+  private Instant sleepsUntil = Instant.MIN;
   private volatile boolean added;
   private volatile boolean closing;
   private volatile boolean troubled;
@@ -61,6 +67,11 @@ final class Pump<T> implements AutoCloseable {
       return false;
     }
 
+    /** When something of that falls due even if nothing ends. */
+    default Optional<Instant> nextPlace() {
+      return Optional.empty();
+    }
+
     /**
      * Does the work, and takes it from the table or puts it off.
      *
@@ -84,12 +95,9 @@ final class Pump<T> implements AutoCloseable {
   private void run() {
     while (!closing) {
       added = false;
-      try {
-        if (handOut() == 0 && !added && !closing) {
-          LockSupport.parkNanos(this, nap());
-        }
-      } catch (RuntimeException e) {
-        trouble("not handed out", e);
+      long nap = round();
+      if (nap > 0 && !added && !closing) {
+        LockSupport.parkNanos(this, nap);
       }
       if (troubled) {
         troubled = false;
@@ -98,36 +106,89 @@ final class Pump<T> implements AutoCloseable {
     }
   }
 
-  private int handOut() {
-    int places = free.availablePermits();
-    if (places == 0) {
+  /** Hands out what is due; for how many nanoseconds nothing more will be. */
+  private long round() {
+    handingOut.lock();
+    try {
+      sleepsUntil = Instant.MIN;
+      int places = free.availablePermits();
+      List<T> items = places == 0 ? List.of() : due(places);
+      free.acquireUninterruptibly(items.size());
+      items.forEach(this::begin);
+      if (!items.isEmpty()) {
+        return 0;
+      }
+      long nap = nap();
+      sleepsUntil = clock.instant().plusNanos(nap);
+      return nap;
+    } catch (RuntimeException e) {
+      trouble("not handed out", e);
       return 0;
+    } finally {
+      handingOut.unlock();
     }
-    List<T> items = source.due(clock.instant(), underway, places);
-    for (var item : items) {
-      underway.add(item);
-      free.acquireUninterruptibly();
-      threads.execute(() -> handle(item));
-    }
-    return items.size();
   }
 
-  private void handle(T item) {
-    try {
-      source.handle(item);
-    } catch (RuntimeException e) {
-      trouble("not finished", e);
-    } finally {
-      underway.remove(item);
+  private List<T> due(int places) {
+    List<T> items = source.due(clock.instant(), underway, places);
+    underway.addAll(items);
+    return items;
+  }
+
+  private void begin(T item) {
+    threads.execute(() -> handle(item));
+  }
+
+  private void handle(T first) {
+    T item = first;
+    while (item != null) {
+      try {
+        source.handle(item);
+      } catch (RuntimeException | Error e) {
+        trouble("not finished", e);
+      } finally {
+        underway.remove(item);
+      }
+      item = next();
+    }
+  }
+
+  /**
+   * What to go on with in the place of what has ended; where there is nothing, the place is free.
+   */
+  private @Nullable T next() {
+    boolean waits = free.availablePermits() == 0 || source.hasMore();
+    if (!waits || closing || troubled || !handingOut.tryLock()) {
       free.release();
-      if (free.availablePermits() <= 1 || source.hasMore()) {
+      if (waits) {
         wake();
       }
+      return null;
+    }
+    try {
+      List<T> items = due(free.availablePermits() + 1);
+      if (source.nextPlace().filter(at -> at.isBefore(sleepsUntil)).isPresent()) {
+        wake();
+      }
+      if (items.isEmpty()) {
+        free.release();
+        return null;
+      }
+      free.acquireUninterruptibly(items.size() - 1);
+      items.subList(1, items.size()).forEach(this::begin);
+      return items.getFirst();
+    } catch (RuntimeException e) {
+      free.release();
+      trouble("not handed out", e);
+      wake();
+      return null;
+    } finally {
+      handingOut.unlock();
     }
   }
 
   /** What is in the table stays there and is handed out again, after a pause. */
-  private void trouble(String what, RuntimeException e) {
+  private void trouble(String what, Throwable e) {
     troubled = true;
     if (!(e instanceof Unavailable)) {
       log.error(what + "; it is tried again", Map.of("pump", thread.getName()), e);

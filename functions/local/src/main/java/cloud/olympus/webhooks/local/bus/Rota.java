@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +51,14 @@ final class Rota {
 
   private final Fresh fresh;
   private final Function<Message, Optional<Message>> next;
-  private final Duration patience;
+  private final Lobby publishers;
   private final Set<String> news = ConcurrentHashMap.newKeySet();
   private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
   private final Deque<Tenant> waiting = new ArrayDeque<>();
   private final Map<Key, Long> busy = new HashMap<>();
   private final Deque<Message> released = new ArrayDeque<>();
   private final Set<Message> failed = new HashSet<>();
+  private List<Tenant> full = List.of();
   private @Nullable Tenant latest;
   private Instant latestAt = Instant.EPOCH;
   private Instant anotherAt = Instant.EPOCH;
@@ -70,12 +69,12 @@ final class Rota {
    * A rota.
    *
    * @param next the message that follows another of its ordering key
-   * @param patience the longest that a publisher waits for his tenant's messages
+   * @param publishers where they wait for their tenant's messages
    */
-  Rota(Fresh fresh, Function<Message, Optional<Message>> next, Duration patience) {
+  Rota(Fresh fresh, Function<Message, Optional<Message>> next, Lobby publishers) {
     this.fresh = fresh;
     this.next = next;
-    this.patience = patience;
+    this.publishers = publishers;
   }
 
   /** A tenant's messages that were never pushed. */
@@ -89,16 +88,17 @@ final class Rota {
 
   private static final class Tenant {
     private final String name;
+    private final Lobby.Line publishers;
     private long handedOut;
     private final Deque<Message> ahead = new ArrayDeque<>();
     private long readTo;
     private final Map<Long, Instant> underWay = new LinkedHashMap<>();
     private boolean waits;
-    private final Semaphore room = new Semaphore(0);
-    private volatile boolean crowded;
+    private volatile boolean full;
 
-    Tenant(String name) {
+    Tenant(String name, Lobby.Line publishers) {
       this.name = name;
+      this.publishers = publishers;
     }
 
     /** How many more may be handed out, where so many may be worked on at once. */
@@ -118,40 +118,28 @@ final class Rota {
       Instant before = now.minus(WORK);
       return underWay.values().stream().filter(since -> since.isAfter(before));
     }
-
-    /** So many were handed out; whether more wait. */
-    void gave(int messages, boolean more) {
-      crowded = more;
-      int publishers = room.getQueueLength();
-      room.release(more ? Math.min(messages, publishers) : publishers);
-    }
-
-    /** Waits until one more may join those that wait, or for so long. */
-    void awaitRoom(Duration patience) throws InterruptedException {
-      // Its answer does not matter: nobody is refused.
-      boolean _ = !crowded || room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
-    }
   }
 
   /**
    * Waits while a tenant's messages wait for their turn, until one of them has had it, but no
-   * longer than its patience: who publishes faster than his own are delivered is slowed to that,
-   * and takes no more of the machine from others.
+   * longer than a publisher's patience: who publishes faster than his own are delivered is slowed
+   * to that, and takes no more of the machine from others.
    */
   void awaitRoom(String tenant) {
     var one = tenants.get(tenant);
     if (one != null) {
-      try {
-        one.awaitRoom(patience);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      one.publishers.await();
     }
   }
 
-  /** A tenant has published. */
-  void added(String tenant) {
+  /**
+   * A tenant has published. Whether it may be given something now: where it has all it may already,
+   * whatever of that ends asks for more.
+   */
+  boolean added(String tenant) {
     news.add(tenant);
+    var one = tenants.get(tenant);
+    return one == null || !one.full;
   }
 
   /** Whether something waits for what is under way to end. */
@@ -181,12 +169,14 @@ final class Rota {
       for (var message : due) {
         tenant(message.tenant()).underWay.put(message.seq(), now);
       }
+      // Before the news are read: who saw his tenant full has told of them before.
+      setFull(List.of());
       for (var name : List.copyOf(news)) {
         news.remove(name);
         await(tenant(name));
       }
       takeUpFailed(underWay);
-      var full = share(due, underWay, now, limit);
+      setFull(share(due, underWay, now, limit));
       more = !full.isEmpty() || !released.isEmpty();
       nextPlace =
           full.stream()
@@ -200,6 +190,12 @@ final class Rota {
       failed.addAll(due);
       throw e;
     }
+  }
+
+  private void setFull(List<Tenant> now) {
+    full.forEach(tenant -> tenant.full = false);
+    now.forEach(tenant -> tenant.full = true);
+    full = now;
   }
 
   /** Those that could not be handled, unless whoever tried is still about to let go of them. */
@@ -230,7 +226,7 @@ final class Rota {
         tenant.waits = false;
         if (places <= 0) {
           full.add(tenant);
-          tenant.gave(0, true);
+          tenant.publishers.admit(0, true);
         } else if (more) {
           await(tenant);
         }
@@ -259,7 +255,7 @@ final class Rota {
       remember(tenant, now);
     }
     boolean more = !tenant.ahead.isEmpty();
-    tenant.gave(given, more);
+    tenant.publishers.admit(given, more);
     return more;
   }
 
@@ -304,7 +300,7 @@ final class Rota {
   }
 
   private Tenant tenant(String name) {
-    return tenants.computeIfAbsent(name, Tenant::new);
+    return tenants.computeIfAbsent(name, _ -> new Tenant(name, publishers.line()));
   }
 
   /** Whether a message has its key for itself; from now on it has. */

@@ -29,6 +29,7 @@ class BusQueueTest {
 
   @TempDir private Path folder;
   private final TestClock clock = new TestClock();
+  private final Lobby lobby = new Lobby(Duration.ofMillis(1));
   private Database database;
   private SqliteEventBus bus;
   private @Nullable BusQueue queue;
@@ -42,6 +43,7 @@ class BusQueueTest {
   @AfterEach
   void close() {
     database.close();
+    lobby.close();
   }
 
   @Test
@@ -198,7 +200,7 @@ class BusQueueTest {
   }
 
   private BusQueue queue(HttpFunction forwarder) {
-    var made = new BusQueue(database, forwarder, clock);
+    var made = new BusQueue(database, forwarder, clock, lobby);
     made.restore();
     queue = made;
     return made;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,8 +25,14 @@ class RotaTest {
 
   private final TestClock clock = new TestClock();
   private final List<BusQueue.Message> published = new ArrayList<>();
+  private final List<Lobby> lobbies = new ArrayList<>();
   private @Nullable String outOfOrder;
   private int reads;
+
+  @AfterEach
+  void close() {
+    lobbies.forEach(Lobby::close);
+  }
 
   @Test
   void aPublisherWaitsUntilOneOfHisTenantHasHadItsTurn() throws InterruptedException {
@@ -194,7 +201,9 @@ class RotaTest {
   }
 
   private Rota rota(Duration patience) {
-    return new Rota(this::fresh, _ -> Optional.empty(), patience);
+    var lobby = new Lobby(patience);
+    lobbies.add(lobby);
+    return new Rota(this::fresh, _ -> Optional.empty(), lobby);
   }
 
   private List<BusQueue.Message> fresh(String tenant, long after, int limit) {
@@ -224,7 +233,7 @@ class RotaTest {
   /** One that waits. */
   private static Thread publisher(Rota rota, String tenant) {
     var thread = Thread.ofPlatform().start(() -> rota.awaitRoom(tenant));
-    while (thread.getState() != Thread.State.TIMED_WAITING) {
+    while (thread.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
     return thread;
