@@ -1,8 +1,7 @@
 package cloud.olympus.webhooks.benchmark;
 
-import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -116,11 +115,11 @@ final class Publisher {
 
   private final class Line {
     private final Socket socket;
-    private final InputStream in;
+    private final Messages answers;
 
     Line(Socket socket) throws IOException {
       this.socket = socket;
-      this.in = new BufferedInputStream(socket.getInputStream(), 2_048);
+      this.answers = new Messages(socket.getInputStream());
     }
 
     void publish(int n, Result result) throws IOException {
@@ -152,7 +151,10 @@ final class Publisher {
                       + "\r\n\r\n"
                       + body)
                   .getBytes(StandardCharsets.US_ASCII));
-      if (Answers.read(in) == 202) {
+      if (!answers.next()) {
+        throw new EOFException();
+      }
+      if (answers.status() == 202) {
         result.accepted.incrementAndGet();
         result.answered[n].set(true);
       } else {

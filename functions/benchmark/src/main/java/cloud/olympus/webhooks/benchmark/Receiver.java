@@ -1,8 +1,6 @@
 package cloud.olympus.webhooks.benchmark;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -61,18 +59,10 @@ final class Receiver implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
-      var in = new BufferedInputStream(socket.getInputStream(), 4_096);
+      var posts = new Messages(socket.getInputStream());
       var out = socket.getOutputStream();
-      byte[] body = new byte[8_192];
-      while (true) {
-        int length = readHead(in);
-        if (length < 0) {
-          return;
-        }
-        if (in.readNBytes(body, 0, length) < length) {
-          return;
-        }
-        round.arrived(body, length);
+      while (posts.next()) {
+        round.arrived(posts);
         if (afterMillis > 0) {
           // It is what it measures: an endpoint that takes its time.
           Thread.sleep(afterMillis);
@@ -84,28 +74,6 @@ final class Receiver implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** The length of the body, -1 at the end. */
-  private static int readHead(InputStream in) throws IOException {
-    int length = 0;
-    var line = new StringBuilder(64);
-    boolean any = false;
-    for (int c = in.read(); c >= 0; c = in.read()) {
-      any = true;
-      if (c == '\n') {
-        if (line.isEmpty()) {
-          return length;
-        }
-        if (line.length() > 15 && line.substring(0, 15).equalsIgnoreCase("content-length:")) {
-          length = Integer.parseInt(line.substring(15).strip());
-        }
-        line.setLength(0);
-      } else if (c != '\r') {
-        line.append((char) c);
-      }
-    }
-    return any ? 0 : -1;
   }
 
   @Override
@@ -138,9 +106,9 @@ final class Receiver implements AutoCloseable {
       this.missing = new AtomicInteger(events * fanOut);
     }
 
-    void arrived(byte[] body, int length) {
+    void arrived(Messages post) {
       long now = System.nanoTime();
-      int n = (int) number(body, length, NUMBER);
+      int n = (int) post.numberAfter(NUMBER);
       if (n < 0 || n >= seen.length) {
         return;
       }
@@ -150,24 +118,11 @@ final class Receiver implements AutoCloseable {
         return;
       }
       int place = arrivals.getAndIncrement();
-      latencies[place] = now - number(body, length, TIME);
+      latencies[place] = now - post.numberAfter(TIME);
       displaced.accumulateAndGet(Math.abs(place / fanOut - n), Math::max);
       if (missing.decrementAndGet() == 0) {
         all.countDown();
       }
-    }
-
-    private static long number(byte[] body, int length, byte[] name) {
-      for (int i = 0; i + name.length < length; i++) {
-        if (java.util.Arrays.equals(body, i, i + name.length, name, 0, name.length)) {
-          long value = 0;
-          for (int at = i + name.length; at < length && body[at] >= '0' && body[at] <= '9'; at++) {
-            value = value * 10 + (body[at] - '0');
-          }
-          return value;
-        }
-      }
-      return -1;
     }
 
     /** Whether everything arrived in time. */

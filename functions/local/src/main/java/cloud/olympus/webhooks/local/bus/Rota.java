@@ -30,7 +30,7 @@ final class Rota {
    * The most of one tenant's messages that are worked on at once: enough for its throughput, and so
    * few that what others publish meanwhile finds a short queue.
    */
-  static final int AT_ONCE = 16;
+  static final int AT_ONCE = 32;
 
   /** Likewise while others have events too: what they publish has to find the machine free. */
   static final int BESIDE_OTHERS = 8;

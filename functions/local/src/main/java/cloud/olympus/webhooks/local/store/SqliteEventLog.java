@@ -49,30 +49,25 @@ public final class SqliteEventLog implements EventLog {
     String envelope = Envelope.write(event);
     List<DeliverySummary> planned =
         webhooks.stream().map(id -> DeliverySummary.planned(id, now)).toList();
+    boolean nothingToDo = webhooks.isEmpty();
     return database.write(
         s -> {
-          var existing =
-              s.first(
-                  Claimed::read,
-                  "SELECT digest, claim, claimed_until, deliveries FROM events WHERE tenant = ? AND id = ?",
+          int inserted =
+              s.update(
+                  "INSERT INTO events (tenant, id, type, digest, accepted_at, claim, claimed_until, envelope, deliveries)"
+                      + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING",
                   event.tenantId(),
-                  event.id());
-          if (existing.isPresent()) {
-            return existing.get().answer(s, event.key(), digest, token, now, lease);
+                  event.id(),
+                  event.type(),
+                  digest,
+                  now.toEpochMilli(),
+                  nothingToDo ? null : token,
+                  nothingToDo ? null : now.plus(lease).toEpochMilli(),
+                  envelope,
+                  SummaryText.write(planned));
+          if (inserted == 0) {
+            return Claimed.of(s, event.key()).answer(s, event.key(), digest, token, now, lease);
           }
-          boolean nothingToDo = webhooks.isEmpty();
-          s.update(
-              "INSERT INTO events (tenant, id, type, digest, accepted_at, claim, claimed_until, envelope, deliveries)"
-                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-              event.tenantId(),
-              event.id(),
-              event.type(),
-              digest,
-              now.toEpochMilli(),
-              nothingToDo ? null : token,
-              nothingToDo ? null : now.plus(lease).toEpochMilli(),
-              envelope,
-              SummaryText.write(planned));
           for (var webhook : webhooks) {
             s.update(
                 "INSERT INTO event_webhooks (webhook, seq) VALUES (?, last_insert_rowid())",
@@ -86,11 +81,29 @@ public final class SqliteEventLog implements EventLog {
 
   /** What a second claimant finds. */
   private record Claimed(
-      String digest, @Nullable String claim, long until, List<DeliverySummary> deliveries) {
+      long seq,
+      String digest,
+      @Nullable String claim,
+      long until,
+      List<DeliverySummary> deliveries) {
 
-    static Claimed read(ResultSet row) throws SQLException {
+    static Claimed of(Statements s, EventKey key) throws SQLException {
+      return s.first(
+              Claimed::read,
+              "SELECT seq, digest, claim, claimed_until, deliveries FROM events"
+                  + " WHERE tenant = ? AND id = ?",
+              key.tenantId(),
+              key.id())
+          .orElseThrow(() -> new IllegalStateException("no record of an event: " + key));
+    }
+
+    private static Claimed read(ResultSet row) throws SQLException {
       return new Claimed(
-          row.getString(1), row.getString(2), row.getLong(3), SummaryText.read(row.getString(4)));
+          row.getLong(1),
+          row.getString(2),
+          row.getString(3),
+          row.getLong(4),
+          SummaryText.read(row.getString(5)));
     }
 
     Claim answer(
@@ -107,11 +120,10 @@ public final class SqliteEventLog implements EventLog {
         return new Claim.Busy(Instant.ofEpochMilli(until));
       }
       s.update(
-          "UPDATE events SET claim = ?, claimed_until = ? WHERE tenant = ? AND id = ?",
+          "UPDATE events SET claim = ?, claimed_until = ? WHERE seq = ?",
           token,
           now.plus(lease).toEpochMilli(),
-          key.tenantId(),
-          key.id());
+          seq);
       return Claim.Mine.of(new ClaimToken(key, token), deliveries);
     }
   }
@@ -120,23 +132,15 @@ public final class SqliteEventLog implements EventLog {
   public Recorded record(ClaimToken token, List<Delivery> outcomes, Instant now) {
     return database.write(
         s -> {
-          var key = token.key();
-          var claimed =
-              s.first(
-                      Claimed::read,
-                      "SELECT digest, claim, claimed_until, deliveries FROM events WHERE tenant = ? AND id = ?",
-                      key.tenantId(),
-                      key.id())
-                  .orElseThrow(() -> new IllegalStateException("no record to a claim: " + key));
+          var claimed = Claimed.of(s, token.key());
           boolean owned = token.token().equals(claimed.claim());
           List<DeliverySummary> merged = merge(s, claimed.deliveries(), outcomes, owned);
           s.update(
               "UPDATE events SET deliveries = ?, claim = CASE WHEN ? THEN NULL ELSE claim END"
-                  + " WHERE tenant = ? AND id = ?",
+                  + " WHERE seq = ?",
               SummaryText.write(merged),
               owned ? 1 : 0,
-              key.tenantId(),
-              key.id());
+              claimed.seq());
           return new Recorded(owned, merged);
         });
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -25,17 +26,20 @@ class PumpTest {
 
   private final Queue<String> logged = new ConcurrentLinkedQueue<>();
   private final FailingSource source = new FailingSource();
-  private final Pump<Integer> pump =
-      new Pump<>(
-          "test",
-          source,
-          4,
-          Executors.newVirtualThreadPerTaskExecutor(),
-          InstantSource.system(),
-          (severity, message, _, _) -> {
-            assertEquals(Severity.ERROR, severity);
-            logged.add(message);
-          });
+  private Pump<Integer> pump = pump(4);
+
+  private Pump<Integer> pump(int atOnce) {
+    return new Pump<>(
+        "test",
+        source,
+        atOnce,
+        Executors.newVirtualThreadPerTaskExecutor(),
+        InstantSource.system(),
+        (severity, message, _, _) -> {
+          assertEquals(Severity.ERROR, severity);
+          logged.add(message);
+        });
+  }
 
   @AfterEach
   void close() {
@@ -58,6 +62,49 @@ class PumpTest {
     pump.start();
     assertTrue(source.done.await(20, TimeUnit.SECONDS));
     assertEquals(1, logged.size(), "a store out of reach tells itself: " + logged);
+  }
+
+  @Test
+  void whoeverEndsGoesOnWithWhatHasWaitedForThat() throws Exception {
+    pump = pump(1);
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    source.handling =
+        () -> {
+          threads.add(Thread.currentThread());
+          awaitRest();
+        };
+    source.items.addAll(List.of(1, 2, 3));
+    pump.start();
+    assertTrue(source.done.await(20, TimeUnit.SECONDS));
+    assertEquals(1, threads.size());
+  }
+
+  @Test
+  void aTableThatWhoeverEndsCannotReadIsReadAgain() throws Exception {
+    pump = pump(1);
+    source.handling =
+        () -> {
+          awaitRest();
+          if (source.done.getCount() == 3) {
+            source.troubles.add(new IllegalStateException("a defect"));
+          }
+        };
+    source.items.addAll(List.of(1, 2, 3));
+    pump.start();
+    assertTrue(source.done.await(20, TimeUnit.SECONDS));
+    assertEquals(List.of("not handed out; it is tried again"), List.copyOf(logged));
+  }
+
+  /** Waits until its thread has nothing to hand out. */
+  private static void awaitRest() {
+    var thread =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(one -> one.getName().equals("test"))
+            .findAny()
+            .orElseThrow();
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
@@ -94,6 +141,7 @@ class PumpTest {
     private final AtomicInteger failures = new AtomicInteger();
     private final CountDownLatch done = new CountDownLatch(3);
     private volatile Runnable looking = () -> {};
+    private volatile Runnable handling = () -> {};
 
     @Override
     public List<Integer> due(Instant now, Set<Integer> underway, int limit) {
@@ -115,6 +163,7 @@ class PumpTest {
       if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
         throw new IllegalStateException("a defect");
       }
+      handling.run();
       items.remove(item);
       done.countDown();
     }
