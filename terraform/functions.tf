@@ -226,7 +226,7 @@ resource "google_cloud_run_v2_service" "this" {
 
       resources {
         limits            = { cpu = tostring(var.sizes[each.key].cpu), memory = var.sizes[each.key].memory }
-        cpu_idle          = true
+        cpu_idle          = var.sizes[each.key].billing == "request"
         startup_cpu_boost = true
       }
 

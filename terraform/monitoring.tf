@@ -287,6 +287,16 @@ resource "google_logging_project_exclusion" "requests" {
   depends_on = [google_project_service.this]
 }
 
+# Whatever a log-based metric of ours counts it counts before anything is left out.
+resource "google_logging_project_exclusion" "delivered" {
+  count       = var.delivered_log_share == 1 ? 0 : 1
+  name        = "${var.prefix}-delivered"
+  description = "A share of the lines of attempts that delivered."
+  filter      = "${local.line}=\"attempt\" AND jsonPayload.state=\"delivered\" AND sample(insertId, ${1 - var.delivered_log_share})"
+
+  depends_on = [google_project_service.this]
+}
+
 resource "google_logging_metric" "attempts" {
   name        = "webhooks/attempts"
   description = "Attempts, by the state that they left the delivery in."

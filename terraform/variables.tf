@@ -52,7 +52,7 @@ variable "deletion_protection" {
 # Functions
 
 variable "sizes" {
-  description = "Sizes of the functions. `timeout` is in seconds; the forwarder drains a lane for up to 300 s."
+  description = "Sizes of the functions. `timeout` is in seconds; the forwarder drains a lane for up to 300 s. `billing` is by `request` or by `instance`, which takes an image and `min_instances = 1`: cheaper from some ten events a second on."
   type = object({
     stripe-webhook = optional(object({
       cpu           = optional(number, 1)
@@ -61,6 +61,7 @@ variable "sizes" {
       min_instances = optional(number, 0)
       max_instances = optional(number, 20)
       timeout       = optional(number, 30)
+      billing       = optional(string, "request")
     }), {})
     event-forwarder = optional(object({
       cpu           = optional(number, 1)
@@ -69,6 +70,7 @@ variable "sizes" {
       min_instances = optional(number, 0)
       max_instances = optional(number, 100)
       timeout       = optional(number, 360)
+      billing       = optional(string, "request")
     }), {})
     subscription-api = optional(object({
       cpu           = optional(number, 1)
@@ -77,6 +79,7 @@ variable "sizes" {
       min_instances = optional(number, 0)
       max_instances = optional(number, 20)
       timeout       = optional(number, 60)
+      billing       = optional(string, "request")
     }), {})
   })
   default  = {}
@@ -105,6 +108,11 @@ variable "sizes" {
   validation {
     condition     = alltrue([for size in var.sizes : size.timeout >= 10 && size.timeout <= 3600]) && var.sizes.event-forwarder.timeout >= 330
     error_message = "sizes: timeout is 10 to 3600 s, and at least 330 s for the forwarder, which drains a lane for 300 s."
+  }
+
+  validation {
+    condition     = alltrue([for name, size in var.sizes : size.billing == "request" || (size.billing == "instance" && contains(keys(var.images), name))])
+    error_message = "sizes: billing is \"request\", or \"instance\" where the function runs from one of images."
   }
 }
 
@@ -426,6 +434,18 @@ variable "request_logs" {
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "delivered_log_share" {
+  description = "Which share of the lines of attempts that delivered at once or later is kept in the log. All that such a line tells stands in the event's record too; metrics count every line, and of what failed each is kept."
+  type        = number
+  default     = 0.1
+  nullable    = false
+
+  validation {
+    condition     = var.delivered_log_share >= 0 && var.delivered_log_share <= 1
+    error_message = "delivered_log_share is between 0 and 1."
+  }
 }
 
 variable "slo" {

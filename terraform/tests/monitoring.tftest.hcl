@@ -82,6 +82,29 @@ run "all_request_lines" {
   }
 }
 
+run "lines_of_deliveries" {
+  assert {
+    condition     = google_logging_project_exclusion.delivered[0].filter == "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"attempt\" AND jsonPayload.state=\"delivered\" AND sample(insertId, 0.9)"
+    error_message = "nine of ten lines of what was delivered are left out, and no other"
+  }
+
+  assert {
+    condition     = google_logging_project_exclusion.delivered[0].name == "webhooks-delivered"
+    error_message = "named as everything that no contract names"
+  }
+}
+
+run "all_lines_of_deliveries" {
+  variables {
+    delivered_log_share = 1
+  }
+
+  assert {
+    condition     = length(google_logging_project_exclusion.delivered) == 0
+    error_message = "nothing is left out"
+  }
+}
+
 run "objective" {
   assert {
     condition     = google_monitoring_slo.first_attempt.goal == 0.995 && google_monitoring_slo.first_attempt.windows_based_sli[0].metric_mean_in_range[0].range[0].max == 15 && strcontains(google_monitoring_slo.first_attempt.windows_based_sli[0].metric_mean_in_range[0].time_series, "event-forwarder-events")

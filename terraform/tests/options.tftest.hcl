@@ -411,6 +411,18 @@ run "sizes" {
   }
 }
 
+run "billed_by_instance" {
+  variables {
+    images = { event-forwarder = "images.example.com/webhooks/event-forwarder:1", subscription-api = "images.example.com/webhooks/subscription-api:1" }
+    sizes  = { event-forwarder = { min_instances = 1, billing = "instance" } }
+  }
+
+  assert {
+    condition     = { for name, service in google_cloud_run_v2_service.this : name => service.template[0].containers[0].resources[0].cpu_idle } == { event-forwarder = false, subscription-api = true }
+    error_message = "the forwarder has its processor all the time, the other while a request is there"
+  }
+}
+
 run "told_to_people" {
   variables {
     alerts = { emails = ["ops@example.com"], channels = ["projects/olympus-test/notificationChannels/7"] }

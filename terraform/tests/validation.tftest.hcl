@@ -138,6 +138,37 @@ run "fewest_above_most_instances" {
   expect_failures = [var.sizes]
 }
 
+run "billing_by_instance_of_a_zip" {
+  command = plan
+
+  variables {
+    sizes = { event-forwarder = { billing = "instance" } }
+  }
+
+  expect_failures = [var.sizes]
+}
+
+run "billing_by_the_hour" {
+  command = plan
+
+  variables {
+    images = { event-forwarder = "images.example.com/webhooks/event-forwarder:1" }
+    sizes  = { event-forwarder = { billing = "hour" } }
+  }
+
+  expect_failures = [var.sizes]
+}
+
+run "more_lines_than_there_are" {
+  command = plan
+
+  variables {
+    delivered_log_share = 1.1
+  }
+
+  expect_failures = [var.delivered_log_share]
+}
+
 run "no_instance" {
   command = plan
 

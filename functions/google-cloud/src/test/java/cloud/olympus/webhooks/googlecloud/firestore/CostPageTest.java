@@ -86,6 +86,11 @@ class CostPageTest {
     assertTrue(new Cost(new Workload(10, 1, 0)).operations() < 3.5);
   }
 
+  @Test
+  void allOfAMillionEventsOfAChainStaysBelowTheAimWhereInstancesArePaidFor() {
+    assertTrue(new KeptCost(new Workload(10, 1, 0), true).all() < 5);
+  }
+
   private String byRate() {
     var text = new StringBuilder();
     text.append(
@@ -109,6 +114,17 @@ class CostPageTest {
         for (double failures : List.of(0.0, 0.05)) {
           text.append(new Cost(new Workload(rate, fanOut, failures)).row());
         }
+      }
+    }
+    text.append(
+        """
+
+        | Billed by instance, one kept, fan-out 1, no failures | Operations | Storage | Time | Egress | Logs | **All** |
+        |---|---|---|---|---|---|---|
+        """);
+    for (int rate : List.of(1, 10, 30, 100)) {
+      for (boolean oneTenant : List.of(false, true)) {
+        text.append(new KeptCost(new Workload(rate, 1, 0), oneTenant).keptRow(oneTenant));
       }
     }
     return text.toString();
@@ -140,9 +156,9 @@ class CostPageTest {
     return text.toString();
   }
 
-  /** Of a million events. */
-  private final class Cost {
-    private final Workload work;
+  /** Of a million events of as many tenants, where requests are paid for. */
+  private class Cost {
+    final Workload work;
     private final double failed;
     private final Operations each = Operations.EVENT.plus(Operations.LOCATION);
 
@@ -151,12 +167,21 @@ class CostPageTest {
       this.failed = work.failuresAnEvent();
     }
 
+    /** Of a tenant's route, which every event is matched by. */
+    double routeReads() {
+      return Operations.EVENT.reads();
+    }
+
     double firestore() {
       var retry = Operations.RETRY;
       double switches = work.instancesAnEvent() * Operations.SWITCHES.reads();
       return MILLION
           * prices.firestore(
-              each.reads() + switches + failed * retry.reads(),
+              each.reads()
+                  - Operations.EVENT.reads()
+                  + routeReads()
+                  + switches
+                  + failed * retry.reads(),
               each.writes() + failed * retry.writes(),
               each.documents() + failed * retry.documents());
     }
@@ -193,7 +218,7 @@ class CostPageTest {
 
     /** What Cloud Run writes of requests that went well is left out by Terraform. */
     double logs() {
-      return MILLION * prices.logs(work.attempts() * line());
+      return MILLION * prices.logs(work.lines() * line());
     }
 
     double all() {
@@ -211,6 +236,20 @@ class CostPageTest {
           millions * egress(),
           millions * logs(),
           millions * all(),
+          all());
+    }
+
+    String keptRow(boolean oneTenant) {
+      return String.format(
+          Locale.ROOT,
+          "| %.0f a second, %s | %.2f | %.2f | %.2f | %.2f | %.2f | **%.2f** |%n",
+          work.rate(),
+          oneTenant ? "of one tenant" : "each of another tenant",
+          operations(),
+          storage(),
+          time(),
+          egress(),
+          logs(),
           all());
     }
 
@@ -232,6 +271,31 @@ class CostPageTest {
           egress(),
           logs(),
           all());
+    }
+  }
+
+  /** Likewise where one instance is kept and instances are paid for, for one tenant or many. */
+  private final class KeptCost extends Cost {
+    private final boolean oneTenant;
+
+    KeptCost(Workload work, boolean oneTenant) {
+      super(work);
+      this.oneTenant = oneTenant;
+    }
+
+    @Override
+    double routeReads() {
+      return oneTenant ? work.instancesAnEvent() * super.routeReads() : super.routeReads();
+    }
+
+    @Override
+    double requests() {
+      return 0;
+    }
+
+    @Override
+    double time() {
+      return MILLION * prices.instanceTime(work.keptSeconds(), 1, 1);
     }
   }
 

@@ -48,6 +48,11 @@ final class Prices {
     return seconds * (vcpus * of("run_vcpu_second") + gib * of("run_gib_second"));
   }
 
+  /** Of seconds of an instance that is paid for whether or not a request is there. */
+  double instanceTime(double seconds, double vcpus, double gib) {
+    return seconds * (vcpus * of("run_instance_vcpu_second") + gib * of("run_instance_gib_second"));
+  }
+
   double egress(double bytes) {
     return bytes / GIB * of("egress_gib");
   }

@@ -25,6 +25,9 @@ record Workload(double rate, int fanOut, double failures) {
   private static final double EVENT_CPU = 0.0022;
   private static final double DELIVERY_CPU = 0.00055;
 
+  /** Terraform's {@code delivered_log_share}. */
+  private static final double DELIVERED_LOG_SHARE = 0.1;
+
   /** What an instance can do of all that it has, so that it keeps up. */
   private static final double UTILIZATION = 0.6;
 
@@ -37,6 +40,11 @@ record Workload(double rate, int fanOut, double failures) {
 
   double attempts() {
     return fanOut + failuresAnEvent();
+  }
+
+  /** Lines of the log that are kept: of what failed each. */
+  double lines() {
+    return fanOut * DELIVERED_LOG_SHARE + failuresAnEvent();
   }
 
   /** How many instances begin a new second with an event: one at least, each no more than once. */
@@ -55,7 +63,15 @@ record Workload(double rate, int fanOut, double failures) {
     double load = rate * (PUSH_SECONDS + failuresAnEvent() * WAKE_SECONDS);
     double nobody = Math.exp(-load);
     double busy = 1 - nobody + ROUNDING * requests * nobody;
-    double instances = rate * (EVENT_CPU + attempts() * DELIVERY_CPU) / UTILIZATION;
-    return Math.max(busy, instances) / rate;
+    return Math.max(busy, instances()) / rate;
+  }
+
+  /** The same where at least one instance is kept, and each is paid for all the time. */
+  double keptSeconds() {
+    return Math.max(1, instances()) / rate;
+  }
+
+  private double instances() {
+    return rate * (EVENT_CPU + attempts() * DELIVERY_CPU) / UTILIZATION;
   }
 }
