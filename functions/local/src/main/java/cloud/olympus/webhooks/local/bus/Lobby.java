@@ -62,10 +62,13 @@ final class Lobby implements AutoCloseable {
       return crowded && waiting.add(guest);
     }
 
-    /** Lets so many go, in order, or all where the line is crowded no more. */
+    /**
+     * Lets so many go, in order, or all where the line is crowded no more; forgets who has gone.
+     */
     synchronized void admit(int places, boolean crowded) {
       this.crowded = crowded;
-      for (int left = places; !waiting.isEmpty() && (left > 0 || !crowded); ) {
+      int left = places;
+      while (!waiting.isEmpty() && (left > 0 || !crowded || waiting.element().isGone())) {
         left -= waiting.remove().go() ? 1 : 0;
       }
     }
