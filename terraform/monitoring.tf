@@ -292,7 +292,10 @@ resource "google_logging_project_exclusion" "delivered" {
   count       = var.delivered_log_share == 1 ? 0 : 1
   name        = "${var.prefix}-delivered"
   description = "A share of the lines of attempts that delivered."
-  filter      = "${local.line}=\"attempt\" AND jsonPayload.state=\"delivered\" AND sample(insertId, ${1 - var.delivered_log_share})"
+  filter = join(" AND ", concat(
+    ["${local.line}=\"attempt\"", "jsonPayload.state=\"delivered\""],
+    var.delivered_log_share > 0 ? ["sample(insertId, ${tonumber(format("%.4f", 1 - var.delivered_log_share))})"] : [],
+  ))
 
   depends_on = [google_project_service.this]
 }

@@ -94,6 +94,28 @@ run "lines_of_deliveries" {
   }
 }
 
+run "most_lines_of_deliveries" {
+  variables {
+    delivered_log_share = 0.9
+  }
+
+  assert {
+    condition     = endswith(google_logging_project_exclusion.delivered[0].filter, " AND sample(insertId, 0.1)")
+    error_message = "a short number"
+  }
+}
+
+run "no_lines_of_deliveries" {
+  variables {
+    delivered_log_share = 0
+  }
+
+  assert {
+    condition     = endswith(google_logging_project_exclusion.delivered[0].filter, " AND jsonPayload.state=\"delivered\"")
+    error_message = "all are left out"
+  }
+}
+
 run "all_lines_of_deliveries" {
   variables {
     delivered_log_share = 1

@@ -136,7 +136,7 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
                       Message::read,
                       SELECT + "retry_at <= ? ORDER BY retry_at LIMIT ?",
                       now.toEpochMilli(),
-                      limit));
+                      underway.size() + limit));
     }
     return rota.due(again, underway, now, limit);
   }
@@ -206,7 +206,7 @@ final class BusQueue implements Pump.Source<BusQueue.Message> {
       } else {
         putOff(message, answer.map(BusQueue::retryAfter).orElse(Duration.ZERO));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       rota.failed(message);
       throw e;
     } finally {

@@ -39,6 +39,10 @@ final class Pump<T> implements AutoCloseable {
   private final Lock handingOut = new ReentrantLock();
   private final Thread thread;
   private Instant sleepsUntil = Instant.MIN;
+
+  /** Whether the last who looked had no room for more. */
+  private volatile boolean cut;
+
   private volatile boolean added;
   private volatile boolean closing;
   private volatile boolean troubled;
@@ -121,7 +125,7 @@ final class Pump<T> implements AutoCloseable {
       long nap = nap();
       sleepsUntil = clock.instant().plusNanos(nap);
       return nap;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       trouble("not handed out", e);
       return 0;
     } finally {
@@ -131,6 +135,7 @@ final class Pump<T> implements AutoCloseable {
 
   private List<T> due(int places) {
     List<T> items = source.due(clock.instant(), underway, places);
+    cut = items.size() >= places;
     underway.addAll(items);
     return items;
   }
@@ -157,34 +162,42 @@ final class Pump<T> implements AutoCloseable {
    * What to go on with in the place of what has ended; where there is nothing, the place is free.
    */
   private @Nullable T next() {
-    boolean waits = free.availablePermits() == 0 || source.hasMore();
-    if (!waits || closing || troubled || !handingOut.tryLock()) {
-      free.release();
-      if (waits) {
-        wake();
+    if (mayBeMore() && !closing && !troubled && handingOut.tryLock()) {
+      try {
+        return goOn();
+      } finally {
+        handingOut.unlock();
       }
-      return null;
     }
+    free.release();
+    // Again: who has handed out meanwhile may have found this place taken.
+    if (mayBeMore()) {
+      wake();
+    }
+    return null;
+  }
+
+  private boolean mayBeMore() {
+    return cut || source.hasMore();
+  }
+
+  private @Nullable T goOn() {
     try {
       List<T> items = due(free.availablePermits() + 1);
       if (source.nextPlace().filter(at -> at.isBefore(sleepsUntil)).isPresent()) {
         wake();
       }
-      if (items.isEmpty()) {
-        free.release();
-        return null;
+      if (!items.isEmpty()) {
+        free.acquireUninterruptibly(items.size() - 1);
+        items.subList(1, items.size()).forEach(this::begin);
+        return items.getFirst();
       }
-      free.acquireUninterruptibly(items.size() - 1);
-      items.subList(1, items.size()).forEach(this::begin);
-      return items.getFirst();
-    } catch (RuntimeException e) {
-      free.release();
+    } catch (RuntimeException | Error e) {
       trouble("not handed out", e);
       wake();
-      return null;
-    } finally {
-      handingOut.unlock();
     }
+    free.release();
+    return null;
   }
 
   /** What is in the table stays there and is handed out again, after a pause. */

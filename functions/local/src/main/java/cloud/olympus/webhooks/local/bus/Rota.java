@@ -144,7 +144,7 @@ final class Rota {
 
   /** Whether something waits for what is under way to end. */
   boolean hasMore() {
-    return more;
+    return more || !news.isEmpty();
   }
 
   /** When something gets a place that has none, even if nothing that is under way ends. */
@@ -162,9 +162,12 @@ final class Rota {
       List<Message> again, Set<Message> underWay, Instant now, int limit) {
     List<Message> due = new ArrayList<>();
     try {
-      again.stream().filter(message -> !underWay.contains(message)).forEach(due::add);
+      again.stream().filter(one -> !underWay.contains(one)).limit(limit).forEach(due::add);
       while (due.size() < limit && !released.isEmpty()) {
-        due.add(released.poll());
+        var message = released.remove();
+        if (!isUnderWay(message)) {
+          due.add(message);
+        }
       }
       for (var message : due) {
         tenant(message.tenant()).underWay.put(message.seq(), now);
@@ -203,13 +206,17 @@ final class Rota {
     for (var message : List.copyOf(failed)) {
       if (!underWay.contains(message)) {
         failed.remove(message);
-        var tenant = tenant(message.tenant());
-        tenant.handedOut = Math.min(tenant.handedOut, message.seq() - 1);
-        tenant.readTo = tenant.handedOut;
-        tenant.ahead.clear();
-        await(tenant);
+        goBack(tenant(message.tenant()), message.seq() - 1);
       }
     }
+  }
+
+  /** What follows a number is read again, without what is under way. */
+  private void goBack(Tenant tenant, long before) {
+    tenant.handedOut = Math.min(tenant.handedOut, before);
+    tenant.readTo = tenant.handedOut;
+    tenant.ahead.clear();
+    await(tenant);
   }
 
   /** Gives each tenant its part of what may be added; those that have all they may already. */
@@ -284,7 +291,7 @@ final class Rota {
       var read = fresh.of(tenant.name, tenant.readTo, limit);
       for (var message : read) {
         tenant.readTo = message.seq();
-        if (!underWay.contains(message)) {
+        if (!underWay.contains(message) && !isUnderWay(message)) {
           tenant.ahead.add(message);
         }
       }
@@ -309,6 +316,10 @@ final class Rota {
         || busy.computeIfAbsent(key(message), _ -> message.seq()) == message.seq();
   }
 
+  private boolean isUnderWay(Message message) {
+    return tenant(message.tenant()).underWay.containsKey(message.seq());
+  }
+
   private static Key key(Message message) {
     return new Key(message.tenant(), String.valueOf(message.orderingKey()));
   }
@@ -327,15 +338,28 @@ final class Rota {
     tenant(message.tenant()).underWay.remove(message.seq());
     if (gone && message.orderingKey() != null) {
       busy.remove(key(message));
-      // Of those that were passed over: another is met when its tenant's turn comes to it.
-      next.apply(message)
-          .filter(one -> one.seq() <= tenant(message.tenant()).handedOut)
+      release(message);
+    }
+  }
+
+  /**
+   * The next of a key, if it was passed over: else it is met when its tenant's turn comes to it.
+   */
+  private void release(Message before) {
+    var tenant = tenant(before.tenant());
+    try {
+      next.apply(before)
+          .filter(one -> one.seq() <= tenant.handedOut)
           .ifPresent(
               one -> {
                 busy.put(key(one), one.seq());
                 released.add(one);
                 more = true;
               });
+    } catch (RuntimeException e) {
+      goBack(tenant, before.seq());
+      more = true;
+      throw e;
     }
   }
 }

@@ -199,6 +199,36 @@ class BusQueueTest {
     assertEquals(due, queue.due(clock.instant(), Set.of(), 100));
   }
 
+  @Test
+  void whatEndsInAnErrorIsDueAgain() {
+    var queue =
+        queue(
+            (_, _) -> {
+              throw new StackOverflowError();
+            });
+    bus.publish(Samples.event("t-1").inOrderOf("a"));
+    var due = queue.due(clock.instant(), Set.of(), 100);
+
+    assertThrows(StackOverflowError.class, () -> queue.handle(due.getFirst()));
+
+    assertEquals(due, queue.due(clock.instant(), Set.of(), 100));
+  }
+
+  @Test
+  void theNextOfAKeyIsPushedAlsoWhereItCouldNotBeReadAtOnce() {
+    var queue = queue((_, response) -> response.setStatusCode(204));
+    bus.publish(Samples.event("t-1").inOrderOf("a"));
+    bus.publish(Samples.event("t-1").inOrderOf("a"));
+    var due = queue.due(clock.instant(), Set.of(), 100);
+    database.write(s -> s.update("ALTER TABLE bus RENAME COLUMN ordering_key TO gone"));
+
+    assertThrows(RuntimeException.class, () -> queue.handle(due.getFirst()));
+
+    database.write(s -> s.update("ALTER TABLE bus RENAME COLUMN gone TO ordering_key"));
+    bus.publish(Samples.event("t-1").inOrderOf("a"));
+    assertEquals(List.of(2L), seqs(queue.due(clock.instant(), Set.of(), 100)));
+  }
+
   private BusQueue queue(HttpFunction forwarder) {
     var made = new BusQueue(database, forwarder, clock, lobby);
     made.restore();

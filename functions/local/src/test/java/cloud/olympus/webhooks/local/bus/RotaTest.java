@@ -101,6 +101,17 @@ class RotaTest {
   }
 
   @Test
+  void whatIsDueAgainHasTheRoomThatThereIs() {
+    var rota = rota(FOR_EVER);
+    publish(rota, "t-1", 5);
+
+    var due =
+        rota.due(List.copyOf(published), Set.copyOf(published.subList(0, 2)), clock.instant(), 2);
+
+    assertEquals(published.subList(2, 4), due);
+  }
+
+  @Test
   void aPublisherIsLetGoWhenTheLobbyCloses() throws InterruptedException {
     var rota = rota(FOR_EVER);
     publish(rota, "t-1", Rota.AT_ONCE + 2);
