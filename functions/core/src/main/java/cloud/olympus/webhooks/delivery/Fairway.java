@@ -46,17 +46,17 @@ public final class Fairway {
   }
 
   /** Takes a place on the direct road, or stands in line for one where the endpoint is quick. */
-  public synchronized Turn enter(LaneKey lane) {
+  public synchronized Ticket enter(LaneKey lane) {
     Endpoint endpoint = endpoint(lane);
     long now = nanos.getAsLong();
-    var turn = new Turn();
+    var ticket = new Ticket();
     if (endpoint.isQuick(now)) {
-      endpoint.line.add(turn.place);
+      endpoint.line.add(ticket.place);
       letIn(lane, endpoint, now);
     } else {
-      turn.close();
+      ticket.close();
     }
-    return turn;
+    return ticket;
   }
 
   /** Gives the places that are free to those who stand in line. */
@@ -135,13 +135,13 @@ public final class Fairway {
   }
 
   /** A place on the direct road, one that is waited for, or none. */
-  public static final class Turn implements AutoCloseable {
+  public static final class Ticket implements AutoCloseable {
     private final CompletableFuture<Place> place = new CompletableFuture<>();
 
-    private Turn() {}
+    private Ticket() {}
 
     /** Waits for the place; false where the delivery has to go by its lane. */
-    public boolean comes(Threads threads, Duration patience) {
+    public boolean getsPlace(Threads threads, Duration patience) {
       threads.await(place, patience);
       return !place.cancel(false);
     }

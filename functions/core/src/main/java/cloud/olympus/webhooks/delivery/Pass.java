@@ -296,8 +296,8 @@ public final class Pass {
       return () -> fresh;
     }
     return () -> {
-      try (var turn = fairway.enter(wanted.lane())) {
-        if (!turn.comes(threads, FOR_A_PLACE)) {
+      try (var ticket = fairway.enter(wanted.lane())) {
+        if (!ticket.getsPlace(threads, FOR_A_PLACE)) {
           return fresh;
         }
         var after = courier.attempt(wanted, event, fresh);

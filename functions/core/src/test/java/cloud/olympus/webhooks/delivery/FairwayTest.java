@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.delivery.Fairway.Place;
-import cloud.olympus.webhooks.delivery.Fairway.Turn;
+import cloud.olympus.webhooks.delivery.Fairway.Ticket;
 import cloud.olympus.webhooks.lane.LaneKey;
 import java.time.Duration;
 import java.util.List;
@@ -198,25 +198,25 @@ final class FairwayTest {
     nanos.addAndGet(time.toNanos());
   }
 
-  private Turn enter() {
+  private Ticket enter() {
     return enter(lane);
   }
 
-  private Turn enter(LaneKey endpoint) {
-    var turn = fairway.enter(endpoint);
-    assertTrue(comes(turn));
-    return turn;
+  private Ticket enter(LaneKey endpoint) {
+    var ticket = fairway.enter(endpoint);
+    assertTrue(getsPlace(ticket));
+    return ticket;
   }
 
   /** Whether it has come; who asks goes away where it has not. */
-  private static boolean comes(Turn turn) {
-    return turn.comes(Threads.of(Runnable::run), Duration.ZERO);
+  private static boolean getsPlace(Ticket ticket) {
+    return ticket.getsPlace(Threads.of(Runnable::run), Duration.ZERO);
   }
 
   /** Takes a place if there is one, and gives it back at once. */
   private boolean isFree(LaneKey endpoint) {
-    try (var turn = fairway.enter(endpoint)) {
-      return comes(turn);
+    try (var ticket = fairway.enter(endpoint)) {
+      return getsPlace(ticket);
     }
   }
 
@@ -229,7 +229,7 @@ final class FairwayTest {
     var second = fairway.enter(lane);
     var third = fairway.enter(lane);
 
-    places.forEach(Turn::close);
+    places.forEach(Ticket::close);
 
     assertTrue(comes(first));
     assertTrue(comes(second));

@@ -118,7 +118,7 @@ class SchemaVersionsIT {
     assertEquals(NOW, event.acceptedAt());
     assertTrue(event.recorded());
     // Since version 3 with address and headers.
-    boolean before = VERSIONS.relativize(version).compareTo(Path.of("3.json")) < 0;
+    boolean before = number(version) < 3;
     assertEquals(
         Stream.of(DELIVERED.summary(), FAILED.summary())
             .map(summary -> before ? bare(summary) : summary)
@@ -160,8 +160,12 @@ class SchemaVersionsIT {
 
   static List<Path> everyVersionIsRead() throws Exception {
     try (Stream<Path> files = Files.list(VERSIONS)) {
-      return files.sorted().toList();
+      return files.sorted(Comparator.comparing(SchemaVersionsIT::number)).toList();
     }
+  }
+
+  private static int number(Path version) {
+    return Integer.parseInt(version.getFileName().toString().replace(".json", ""));
   }
 
   @Test

@@ -178,7 +178,7 @@ final class DrainTest {
     for (int i = 0; i < Engine.IN_FLIGHT_CAP; i++) {
       waiting(subscription, 0);
     }
-    var direct = new ArrayList<Fairway.Turn>();
+    var direct = new ArrayList<Fairway.Ticket>();
     for (int i = 0; i < Engine.MOST_DIRECT; i++) {
       direct.add(engine.fairway.enter(subscription.lane()));
     }
@@ -198,9 +198,9 @@ final class DrainTest {
     assertEquals(0, more.get(), "places left while one is under way by the lane");
     assertEquals(Engine.IN_FLIGHT_CAP, engine.sentTo(subscription));
     var threads = Threads.of(Runnable::run);
-    assertFalse(engine.fairway.enter(subscription.lane()).comes(threads, Duration.ZERO));
+    assertFalse(engine.fairway.enter(subscription.lane()).getsPlace(threads, Duration.ZERO));
     direct.getFirst().close();
-    assertTrue(engine.fairway.enter(subscription.lane()).comes(threads, Duration.ZERO));
+    assertTrue(engine.fairway.enter(subscription.lane()).getsPlace(threads, Duration.ZERO));
   }
 
   // Subscriptions that change.
