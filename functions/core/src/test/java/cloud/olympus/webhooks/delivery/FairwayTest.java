@@ -231,9 +231,9 @@ final class FairwayTest {
 
     places.forEach(Ticket::close);
 
-    assertTrue(comes(first));
-    assertTrue(comes(second));
-    assertFalse(comes(third));
+    assertTrue(getsPlace(first));
+    assertTrue(getsPlace(second));
+    assertFalse(getsPlace(third));
   }
 
   @Test
@@ -244,7 +244,7 @@ final class FairwayTest {
 
     byLane.getFirst().close();
 
-    assertTrue(comes(waits));
+    assertTrue(getsPlace(waits));
   }
 
   @Test
@@ -253,11 +253,11 @@ final class FairwayTest {
     enter();
     var gone = fairway.enter(lane);
     var waits = fairway.enter(lane);
-    assertFalse(comes(gone));
+    assertFalse(getsPlace(gone));
 
     place.close();
 
-    assertTrue(comes(waits));
+    assertTrue(getsPlace(waits));
     assertFalse(isFree(lane));
   }
 
@@ -282,6 +282,6 @@ final class FairwayTest {
 
     place.close();
 
-    assertFalse(comes(waits));
+    assertFalse(getsPlace(waits));
   }
 }
