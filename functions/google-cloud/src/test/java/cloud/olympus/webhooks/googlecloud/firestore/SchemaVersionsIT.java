@@ -160,7 +160,7 @@ class SchemaVersionsIT {
 
   static List<Path> everyVersionIsRead() throws Exception {
     try (Stream<Path> files = Files.list(VERSIONS)) {
-      return files.sorted(Comparator.comparing(SchemaVersionsIT::number)).toList();
+      return files.sorted(Comparator.comparingInt(SchemaVersionsIT::number)).toList();
     }
   }
 
