@@ -1,13 +1,14 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
-import cloud.olympus.webhooks.subscription.Routes;
 import com.google.api.core.ApiFuture;
 import com.google.api.core.ApiFutureCallback;
 import com.google.api.core.ApiFutures;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -29,7 +30,7 @@ final class RouteCache {
   }
 
   /** A route, read with {@code read} unless it is known. */
-  ApiFuture<Routes> get(String route, Function<String, ApiFuture<Routes>> read) {
+  ApiFuture<Route> get(String route, Function<String, ApiFuture<Route>> read) {
     if (entries.size() >= MOST) {
       entries.clear();
     }
@@ -43,9 +44,20 @@ final class RouteCache {
     return entry.value;
   }
 
+  /** Whether a route was known, however long ago, and was not gathered then. */
+  boolean wasScattered(String route) {
+    var entry = entries.get(route);
+    return entry != null && entry.known().filter(known -> !known.isGathered()).isPresent();
+  }
+
   /** Makes the next who asks read: what this process changed itself it sees at once. */
   void forget(Collection<String> routes) {
     routes.forEach(entries::remove);
+  }
+
+  /** Makes the next who asks read, unless somebody has asked since this was read. */
+  void forget(String route, Route known) {
+    entries.computeIfPresent(route, (_, e) -> e.known().equals(Optional.of(known)) ? null : e);
   }
 
   /**
@@ -53,14 +65,21 @@ final class RouteCache {
    *
    * @param began before it was read: its age is counted from there
    */
-  private record Entry(ApiFuture<Routes> value, long began) {
+  private record Entry(ApiFuture<Route> value, long began) {
     boolean isFresh(long now) {
       return now - began < FRESH;
+    }
+
+    /** What was read; empty where that is under way or failed. */
+    Optional<Route> known() {
+      return value.state() == Future.State.SUCCESS
+          ? Optional.of(value.resultNow())
+          : Optional.empty();
     }
   }
 
   /** A read that failed is no answer for whoever asks next. */
-  private final class Forget implements ApiFutureCallback<Routes> {
+  private final class Forget implements ApiFutureCallback<Route> {
     private final String route;
     private final Entry entry;
 
@@ -75,6 +94,6 @@ final class RouteCache {
     }
 
     @Override
-    public void onSuccess(Routes routes) {}
+    public void onSuccess(Route route) {}
   }
 }

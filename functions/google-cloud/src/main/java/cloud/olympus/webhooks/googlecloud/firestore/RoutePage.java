@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.googlecloud.firestore;
 
 import cloud.olympus.webhooks.subscription.Flag;
 import cloud.olympus.webhooks.subscription.Subscription;
+import com.google.cloud.Timestamp;
 import com.google.cloud.firestore.DocumentReference;
 import com.google.cloud.firestore.DocumentSnapshot;
 import com.google.cloud.firestore.FieldPath;
@@ -14,29 +15,36 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a route: the subscriptions of a tenant that are bound to no location, or those that
- * are bound to one. So that an event reads one document, or two where it has a location, however
- * many subscriptions there are; more than fit into a document stand in further pages, and the first
- * knows how many.
+ * One page of a route. A tenant has a route, and one for each location that subscriptions are bound
+ * to. Until there are many, all subscriptions stand in the tenant's: it is <em>gathered</em>, and
+ * an event reads one document. From then on those that are bound to locations enter the routes of
+ * these, and an event of a location reads two, however many subscriptions there are. More than fit
+ * into a document stand in further pages, and the first knows how many.
  *
  * @param number from 0
+ * @param changed when it was last written; the earliest there is where it never was
+ * @param read when it was as it is here
  */
-record RoutePage(String route, int number, Fields fields) {
+record RoutePage(String route, int number, Fields fields, Timestamp changed, Timestamp read) {
 
   private static final String SUBSCRIPTIONS = "subscriptions";
 
-  /** In the first page of what is bound to no location: the flags of all of the tenant. */
+  /** In the first page of a tenant's route: whether no other route of the tenant holds any. */
+  private static final String GATHERED = "gathered";
+
+  /** In the first page of a tenant's route: the flags of all of the tenant. */
   private static final String FLAGS = "flags";
 
   /** In the first page, the numbers of the others. */
   private static final String FURTHER = "further_pages";
 
-  private static final long SCHEMA_VERSION = 1;
+  private static final long SCHEMA_VERSION = 2;
 
   private static final int MOST_ENTRIES = 300;
 
@@ -46,21 +54,18 @@ record RoutePage(String route, int number, Fields fields) {
   /** Above this an entry that grows moves to another page. */
   private static final int ROOM = 800 * 1024;
 
-  /** The route of what is bound to no location. */
+  /** The route of a tenant. */
   static String everywhere(String tenantId) {
     return tenantId;
   }
 
-  /** The route of what is bound to a location. */
+  /** The route of a location. */
   static String at(String tenantId, String locationId) {
     return tenantId + '.' + locationId;
   }
 
-  /** The routes that a subscription stands in. */
-  static Set<String> routes(Subscription subscription) {
-    if (subscription.locations().isEmpty()) {
-      return Set.of(everywhere(subscription.tenantId()));
-    }
+  /** The routes of the locations that a subscription is bound to; none where it is to none. */
+  static Set<String> bound(Subscription subscription) {
     Set<String> routes = new HashSet<>();
     subscription.locations().forEach(l -> routes.add(at(subscription.tenantId(), l)));
     return routes;
@@ -79,17 +84,41 @@ record RoutePage(String route, int number, Fields fields) {
 
   /** What was read; a page never written is empty. */
   static RoutePage of(String route, int number, DocumentSnapshot snapshot) {
-    return new RoutePage(route, number, snapshot.exists() ? Fields.of(snapshot) : Fields.NONE);
+    var read = Objects.requireNonNull(snapshot.getReadTime(), "it was read");
+    return snapshot.exists()
+        ? new RoutePage(
+            route,
+            number,
+            Fields.of(snapshot),
+            Objects.requireNonNull(snapshot.getUpdateTime(), "it exists"),
+            read)
+        : unwritten(route, number, read);
   }
 
   /** The page after this one, of which nothing was read: it is new. */
   RoutePage next() {
-    return new RoutePage(route, number + 1, Fields.NONE);
+    return unwritten(route, number + 1, read);
+  }
+
+  private static RoutePage unwritten(String route, int number, Timestamp read) {
+    return new RoutePage(route, number, Fields.NONE, Timestamp.MIN_VALUE, read);
+  }
+
+  boolean isNew() {
+    return changed.equals(Timestamp.MIN_VALUE);
+  }
+
+  boolean isGathered() {
+    return fields.flag(GATHERED);
   }
 
   /** Of the first page: how many there are. */
   int pages() {
     return 1 + fields.numbers(FURTHER).stream().mapToInt(Long::intValue).max().orElse(0);
+  }
+
+  int size() {
+    return fields.nested(SUBSCRIPTIONS).map().size();
   }
 
   List<Subscription> subscriptions() {
@@ -137,6 +166,24 @@ record RoutePage(String route, int number, Fields fields) {
     var others = new HashMap<>(fields.nested(SUBSCRIPTIONS).map());
     others.remove(id);
     return weight(others) + weight(entry) < ROOM;
+  }
+
+  /** Makes the first page of a tenant's route; refused where somebody else has made it. */
+  void begin(
+      Firestore firestore, WriteBatch batch, boolean gathered, List<Subscription> subscriptions) {
+    Map<String, Object> entries = new HashMap<>();
+    subscriptions.forEach(one -> entries.put(one.id(), SubscriptionDocument.fields(one)));
+    batch.create(
+        reference(firestore, route, 0),
+        Map.of("schema_version", SCHEMA_VERSION, GATHERED, gathered, SUBSCRIPTIONS, entries));
+  }
+
+  /** From now on this route is not gathered, and never again. */
+  void scatter(Firestore firestore, WriteBatch batch) {
+    batch.set(
+        reference(firestore, route, 0),
+        Map.of("schema_version", SCHEMA_VERSION, GATHERED, false),
+        SetOptions.merge());
   }
 
   /**

@@ -33,6 +33,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What whole events cost, from the bus to the last answer. */
@@ -104,11 +106,18 @@ class CostOfAnEventIT {
     assertCost(Operations.EVENT, () -> pass(Samples.event(tenant)));
   }
 
-  @Test
-  void theLocationOfAnEventIsOneReadMore() {
-    subscribe(tenant, 1);
+  @ParameterizedTest
+  @CsvSource({"12, true", "13, false"})
+  void theLocationOfAnEventIsOneReadMoreWhereManyAreBoundToLocations(int others, boolean few) {
+    var event = Samples.fullEvent(tenant);
+    subscribe(tenant, 12);
+    subscribe(tenant, others, sample -> sample.locations("loc_9"));
+    subscribe(tenant, 1, sample -> sample.locations(Objects.requireNonNull(event.locationId())));
 
-    assertCost(Operations.EVENT.plus(Operations.LOCATION), () -> pass(Samples.fullEvent(tenant)));
+    assertCost(
+        few ? Operations.EVENT : Operations.EVENT.plus(Operations.LOCATION), () -> pass(event));
+
+    assertEquals(13, sender.sent().size());
   }
 
   @Test

@@ -14,7 +14,7 @@ record Operations(int reads, int writes, int documents, int wakeUps) {
   /** An event that every endpoint takes at once. */
   static final Operations EVENT = new Operations(1, 2, 1, 0);
 
-  /** What one of a location costs more: its subscriptions may be bound to locations. */
+  /** What one of a location costs more where many of a tenant's subscriptions are bound to some. */
   static final Operations LOCATION = new Operations(1, 0, 0, 0);
 
   /** What one costs more that is signed by its tenant's key, where none was a second before. */

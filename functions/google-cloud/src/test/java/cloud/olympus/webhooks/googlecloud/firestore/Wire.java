@@ -29,6 +29,7 @@ final class Wire implements ClientInterceptor {
   private final AtomicReference<@Nullable Status> loss = new AtomicReference<>();
 
   private final AtomicReference<@Nullable Status> refusal = new AtomicReference<>();
+  private final AtomicInteger refusals = new AtomicInteger();
 
   /** How many commits were asked for. */
   int commits() {
@@ -43,6 +44,11 @@ final class Wire implements ClientInterceptor {
   /** How many documents were read, by key or by a query; one that finds nothing counts as one. */
   int reads() {
     return reads.get();
+  }
+
+  /** How many reads were refused. */
+  int refusals() {
+    return refusals.get();
   }
 
   /** Of the next commit that is made the client will see only a failure. */
@@ -60,6 +66,7 @@ final class Wire implements ClientInterceptor {
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
     var refused = refusal.get();
     if (refused != null && method.getBareMethodName().equals("BatchGetDocuments")) {
+      refusals.incrementAndGet();
       return new Refused<>(refused);
     }
     return new SimpleForwardingClientCall<Q, A>(next.newCall(method, options)) {
