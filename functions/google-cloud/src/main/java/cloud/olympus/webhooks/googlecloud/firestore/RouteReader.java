@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -46,14 +47,14 @@ final class RouteReader {
       return routes(Calls.await(cached(everywhere)), null, List.of());
     }
     String at = RoutePage.at(tenantId, locationId);
-    if (cache.wasScattered(everywhere)) {
-      cached(at); // Asked for at the same time, as it will be needed.
-    }
+    // Where it will be needed it is asked for at the same time.
+    Optional<ApiFuture<Route>> sooner =
+        cache.wasScattered(everywhere) ? Optional.of(cached(at)) : Optional.empty();
     var all = Calls.await(cached(everywhere));
     if (all.isGathered()) {
       return routes(all, locationId, List.of());
     }
-    var here = Calls.await(cached(at));
+    var here = Calls.await(sooner.orElseGet(() -> cached(at)));
     while (all.missesAChangeOf(here) || here.missesAChangeOf(all)) {
       if (all.missesAChangeOf(here)) {
         cache.forget(everywhere, all);

@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +42,19 @@ class FirestoreScatteredSubscriptionsIT extends SubscriptionsContract {
   private static final List<String> LOCATIONS = List.of("loc_1", "loc_2", "loc_3");
 
   private final AtomicLong nanos = new AtomicLong();
+  private final Wire wire = new Wire();
   private final String tenant = Samples.fresh("tenant");
+  private Firestore watched;
+
+  @BeforeEach
+  void connect() {
+    watched = EMULATOR.firestore(wire);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    watched.close();
+  }
 
   @Override
   protected Subscriptions subscriptions() {
@@ -98,19 +112,16 @@ class FirestoreScatteredSubscriptionsIT extends SubscriptionsContract {
   }
 
   @Test
-  void whereTheTenantsRouteWasScatteredTheLocationsIsAskedForWithIt() throws Exception {
-    var wire = new Wire();
-    try (var watched = EMULATOR.firestore(wire)) {
-      var forwarder = gathering(watched, 0);
-      var bound = subscriptions().create(sample().locations("loc_1").build());
-      assertEquals(Set.of(bound.id()), ids(forwarder, "loc_1"));
-      settle();
+  void whereTheTenantsRouteWasScatteredTheLocationsIsAskedForWithIt() {
+    var forwarder = gathering(watched, 0);
+    var bound = subscriptions().create(sample().locations("loc_1").build());
+    assertEquals(Set.of(bound.id()), ids(forwarder, "loc_1"));
+    settle();
 
-      wire.refuseReads(Code.PERMISSION_DENIED);
-      assertThrows(Unavailable.class, () -> forwarder.routes(tenant, "loc_1"));
+    wire.refuseReads(Code.PERMISSION_DENIED);
+    assertThrows(Unavailable.class, () -> forwarder.routes(tenant, "loc_1"));
 
-      assertEquals(2, wire.refusals());
-    }
+    assertEquals(2, wire.refusals());
   }
 
   @Test
