@@ -1,0 +1,81 @@
+package cloud.olympus.webhooks.emulated;
+
+import cloud.olympus.webhooks.testkit.FunctionZip;
+import cloud.olympus.webhooks.testkit.emulator.Emulator;
+import cloud.olympus.webhooks.testkit.http.ApiClient;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One forwarder as it is deployed, on the emulators, and no bus: who measures it pushes himself.
+ */
+final class LoneForwarder implements AutoCloseable {
+
+  private final Environment environment =
+      new Environment(Files.createTempDirectory("olympus-forwarder"));
+  private final Emulators emulators = new Emulators();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Started forwarder;
+
+  /**
+   * Starts it.
+   *
+   * @param endpoints that every event goes to
+   */
+  LoneForwarder(List<String> endpoints) throws Exception {
+    var addresses = emulators.addresses();
+    try (var started = start(Deployed.SUBSCRIPTION_API, addresses)) {
+      started.firstWork(base -> Deployed.SUBSCRIPTION_API.work(base, environment));
+      try (var api = new ApiClient(started.base().toString(), environment.token())) {
+        for (String url : endpoints) {
+          api.subscribe(url, "*");
+        }
+      }
+    }
+    forwarder = start(Deployed.EVENT_FORWARDER, addresses);
+    forwarder.firstWork(base -> Deployed.EVENT_FORWARDER.work(base, environment));
+  }
+
+  private Started start(Deployed function, Map<Emulator, String> addresses) throws Exception {
+    var zip = FunctionZip.of(function.artifact());
+    Path folder = environment.folder(function);
+    return Started.java(
+        List.of(),
+        ColdStarts.zip(zip, zip.extract(folder).toString()),
+        function.target(),
+        environment.of(function, addresses),
+        folder.resolve("output.log"));
+  }
+
+  /** Pushes an event, and returns once it is answered with 2xx. */
+  void push() {
+    try {
+      var request = Deployed.EVENT_FORWARDER.work(forwarder.base(), environment);
+      int status = http.send(request, BodyHandlers.ofString()).statusCode();
+      if (status / 100 != 2) {
+        throw new IllegalStateException("a push was answered " + status);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a push was not answered", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** CPU time so far, in milliseconds. */
+  double cpu() {
+    return forwarder.cpu();
+  }
+
+  @Override
+  public void close() {
+    forwarder.close();
+    http.close();
+    emulators.close();
+  }
+}
