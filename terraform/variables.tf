@@ -52,7 +52,7 @@ variable "deletion_protection" {
 # Functions
 
 variable "sizes" {
-  description = "Sizes of the functions. `timeout` is in seconds; the forwarder drains a lane for up to 300 s. `billing` is by `request` or, of an image, by `instance`: with `min_instances = 1` cheaper from some ten events a second on."
+  description = "Sizes of the functions. `timeout` is in seconds; the forwarder drains a lane for up to 300 s. `billing` is by `request` or, of an image, by `instance`: with `min_instances = 1` cheaper from six events a second on."
   type = object({
     stripe-webhook = optional(object({
       cpu           = optional(number, 1)
