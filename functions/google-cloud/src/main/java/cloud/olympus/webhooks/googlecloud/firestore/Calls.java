@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,11 +26,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls to Firestore, each with a short deadline. Thread-safe where its random numbers are.
  *
- * <p>Every write of this package carries a condition (the document is absent, or unchanged since it
- * was read), and nothing runs in a transaction: a transaction locks what it reads for several round
- * trips, a refused condition costs one. It also settles what a lost answer leaves open. A commit
- * whose answer never came is treated like a refused one: read again, and find either one's own
- * write or the reason to try once more. A commit that arrives after that fails its condition.
+ * <p>Every commit of this package carries a condition (a document is absent, or unchanged since it
+ * was read), but for flags of endpoints, and nothing is written in a transaction: a transaction
+ * locks what it reads for several round trips, a refused condition costs one. It also settles what
+ * a lost answer leaves open. A commit whose answer never came is treated like a refused one: read
+ * again, and find either one's own write or the reason to try once more. A commit that arrives
+ * after that fails its condition.
  */
 final class Calls {
 
@@ -88,8 +90,9 @@ final class Calls {
    *     whether it was committed
    */
   static Optional<List<WriteResult>> commit(WriteBatch batch) {
+    var committing = batch.commit();
     try {
-      return Optional.of(answer(batch.commit()));
+      return Optional.of(answer(committing));
     } catch (ExecutionException e) {
       return switch (code(e)) {
         case ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND, ABORTED -> Optional.empty();
@@ -98,6 +101,8 @@ final class Calls {
       };
     } catch (TimeoutException e) {
       return Optional.empty();
+    } finally {
+      committing.cancel(true); // nothing where it has ended
     }
   }
 
@@ -115,11 +120,21 @@ final class Calls {
     return Precondition.updatedAt(Objects.requireNonNull(read.getUpdateTime(), "it exists"));
   }
 
-  /** What a read gives. */
+  /** What a read gives; who waits in vain gives it up. */
   static <T> T await(ApiFuture<T> future) {
     try {
+      return awaitShared(future);
+    } catch (Unavailable e) {
+      future.cancel(true);
+      throw e;
+    }
+  }
+
+  /** What a read gives that others wait for too. */
+  static <T> T awaitShared(ApiFuture<T> future) {
+    try {
       return answer(future);
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | CancellationException e) {
       throw new Unavailable("Firestore refused a read", e);
     } catch (TimeoutException e) {
       throw new Unavailable("Firestore did not answer in time", e);
@@ -130,12 +145,8 @@ final class Calls {
     try {
       return future.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      future.cancel(true);
       Thread.currentThread().interrupt();
       throw new Unavailable("interrupted while Firestore answered", e);
-    } catch (TimeoutException e) {
-      future.cancel(true);
-      throw e;
     }
   }
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FirestoreSubscriptions implements Subscriptions {
 
-  /** From here on subscriptions that are bound to locations leave the tenant's route. */
-  private static final int GATHERED = 25;
+  /** With so many others in its tenant's route a subscription enters those of its locations. */
+  private static final int MANY = 25;
 
   private final Firestore firestore;
   private final Calls calls;
@@ -36,17 +36,16 @@ public final class FirestoreSubscriptions implements Subscriptions {
    * @param nanos a clock that only grows, such as {@link System#nanoTime}
    */
   public FirestoreSubscriptions(Firestore firestore, RandomGenerator random, LongSupplier nanos) {
-    this(firestore, random, nanos, GATHERED);
+    this(firestore, random, nanos, MANY);
   }
 
   FirestoreSubscriptions(
-      Firestore firestore, RandomGenerator random, LongSupplier nanos, int gathered) {
+      Firestore firestore, RandomGenerator random, LongSupplier nanos, int many) {
     this.firestore = firestore;
     this.calls = new Calls(random);
     this.reader = new RouteReader(firestore, nanos);
     this.writer =
-        new RouteWriter(
-            firestore, reader, tenant -> list(tenant, null, 1).items().isEmpty(), gathered);
+        new RouteWriter(firestore, reader, tenant -> list(tenant, null, 1).items().isEmpty(), many);
   }
 
   @Override
@@ -107,7 +106,6 @@ public final class FirestoreSubscriptions implements Subscriptions {
           var batch = firestore.batch();
           batch.delete(read.getReference(), Calls.unchanged(read));
           var touched = writer.leave(batch, before);
-          RoutePage.flag(firestore, batch, tenantId, id, null);
           return committed(batch, touched) ? Optional.of(true) : Optional.empty();
         });
   }
@@ -135,9 +133,18 @@ public final class FirestoreSubscriptions implements Subscriptions {
    */
   @Override
   public void flag(LaneKey endpoint, @Nullable Flag flag) {
-    if (flag != null && get(endpoint.tenantId(), endpoint.webhookId()).isEmpty()) {
-      return;
+    if (flag == null) {
+      write(endpoint, null);
+    } else if (get(endpoint.tenantId(), endpoint.webhookId()).isPresent()) {
+      write(endpoint, flag);
+      // Who deleted it meanwhile has not seen the flag.
+      if (get(endpoint.tenantId(), endpoint.webhookId()).isEmpty()) {
+        write(endpoint, null);
+      }
     }
+  }
+
+  private void write(LaneKey endpoint, @Nullable Flag flag) {
     calls.settle(
         _ -> {
           var batch = firestore.batch();

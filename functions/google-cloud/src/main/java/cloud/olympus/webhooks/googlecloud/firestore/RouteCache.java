@@ -9,8 +9,9 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Routes as they were at most a second ago, each read once however many ask at the same time.
@@ -19,10 +20,15 @@ import java.util.function.LongSupplier;
 final class RouteCache {
 
   private static final long FRESH = Duration.ofSeconds(1).toNanos();
-  private static final int MOST = 10_000;
+
+  /** Of subscriptions and routes together: some 40 MiB. */
+  private static final int MOST = 20_000;
 
   private final LongSupplier nanos;
   private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
+
+  /** What was read since all was forgotten; more than is held, as routes are read again. */
+  private final AtomicInteger weight = new AtomicInteger();
 
   /** With a clock of nanoseconds that only grows. */
   RouteCache(LongSupplier nanos) {
@@ -30,21 +36,22 @@ final class RouteCache {
   }
 
   /** A route, read with {@code read} unless it is known. */
-  ApiFuture<Route> get(String route, Function<String, ApiFuture<Route>> read) {
-    if (entries.size() >= MOST) {
+  ApiFuture<Route> get(String route, Supplier<ApiFuture<Route>> read) {
+    if (weight.get() >= MOST) {
+      weight.set(0);
       entries.clear();
     }
     long now = nanos.getAsLong();
     var entry =
         entries.compute(
-            route, (_, e) -> e != null && e.isFresh(now) ? e : new Entry(read.apply(route), now));
+            route, (_, e) -> e != null && e.isFresh(now) ? e : new Entry(read.get(), now));
     if (entry.began == now) {
-      ApiFutures.addCallback(entry.value, new Forget(route, entry), MoreExecutors.directExecutor());
+      ApiFutures.addCallback(entry.value, new Ended(route, entry), MoreExecutors.directExecutor());
     }
     return entry.value;
   }
 
-  /** Whether a route was known, however long ago, and was not gathered then. */
+  /** Whether a route was not gathered when it was last read, however long ago that is. */
   boolean wasScattered(String route) {
     var entry = entries.get(route);
     return entry != null && entry.known().filter(known -> !known.isGathered()).isPresent();
@@ -79,11 +86,11 @@ final class RouteCache {
   }
 
   /** A read that failed is no answer for whoever asks next. */
-  private final class Forget implements ApiFutureCallback<Route> {
+  private final class Ended implements ApiFutureCallback<Route> {
     private final String route;
     private final Entry entry;
 
-    Forget(String route, Entry entry) {
+    Ended(String route, Entry entry) {
       this.route = route;
       this.entry = entry;
     }
@@ -94,6 +101,8 @@ final class RouteCache {
     }
 
     @Override
-    public void onSuccess(Route route) {}
+    public void onSuccess(Route read) {
+      weight.addAndGet(1 + read.subscriptions().size());
+    }
   }
 }

@@ -95,7 +95,9 @@ record RoutePage(String route, int number, Fields fields, Timestamp changed, Tim
         : unwritten(route, number, read);
   }
 
-  /** The page after this one, of which nothing was read: it is new. */
+  /**
+   * The page after this one, as if it were new; where somebody has made it, what enters is added.
+   */
   RoutePage next() {
     return unwritten(route, number + 1, read);
   }

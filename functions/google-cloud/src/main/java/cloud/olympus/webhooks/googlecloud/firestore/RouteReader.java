@@ -44,24 +44,25 @@ final class RouteReader {
   Routes routes(String tenantId, @Nullable String locationId) {
     String everywhere = RoutePage.everywhere(tenantId);
     if (locationId == null) {
-      return routes(Calls.await(cached(everywhere)), null, List.of());
+      return routes(Calls.awaitShared(cached(everywhere)), null, List.of());
     }
     String at = RoutePage.at(tenantId, locationId);
     // Where it will be needed it is asked for at the same time.
     Optional<ApiFuture<Route>> sooner =
         cache.wasScattered(everywhere) ? Optional.of(cached(at)) : Optional.empty();
-    var all = Calls.await(cached(everywhere));
+    var all = Calls.awaitShared(cached(everywhere));
     if (all.isGathered()) {
       return routes(all, locationId, List.of());
     }
-    var here = Calls.await(sooner.orElseGet(() -> cached(at)));
+    var here = Calls.awaitShared(sooner.orElseGet(() -> cached(at)));
+    // Each turn more takes a change of the other in between.
     while (all.missesAChangeOf(here) || here.missesAChangeOf(all)) {
       if (all.missesAChangeOf(here)) {
         cache.forget(everywhere, all);
-        all = Calls.await(cached(everywhere));
+        all = Calls.awaitShared(cached(everywhere));
       } else {
         cache.forget(at, here);
-        here = Calls.await(cached(at));
+        here = Calls.awaitShared(cached(at));
       }
     }
     return routes(all, locationId, here.subscriptions());
@@ -100,18 +101,20 @@ final class RouteReader {
             .map(route -> RoutePage.reference(firestore, route, 0))
             .toArray(DocumentReference[]::new);
     var reads = Calls.await(firestore.getAll(firsts));
-    Map<String, List<RoutePage>> pages = new HashMap<>();
+    Map<String, ApiFuture<List<RoutePage>>> asked = new HashMap<>();
     for (int i = 0; i < order.size(); i++) {
       var first = RoutePage.of(order.get(i), 0, reads.get(i));
-      pages.put(first.route(), Calls.await(completed(List.of(first))));
+      asked.put(first.route(), completed(List.of(first)));
     }
+    Map<String, List<RoutePage>> pages = new HashMap<>();
+    asked.forEach((route, all) -> pages.put(route, Calls.await(all)));
     return pages;
   }
 
   private ApiFuture<Route> cached(String route) {
     return cache.get(
         route,
-        _ -> ApiFutures.transform(pages(route, 1), Route::of, MoreExecutors.directExecutor()));
+        () -> ApiFutures.transform(pages(route, 1), Route::of, MoreExecutors.directExecutor()));
   }
 
   /** The first of them, and then all where there are more. */

@@ -20,19 +20,20 @@ final class RouteWriter {
   private final Firestore firestore;
   private final RouteReader reader;
   private final Predicate<String> isFresh;
-  private final int most;
+  private final int many;
 
   /**
    * Writes routes.
    *
    * @param isFresh whether a tenant has no subscription at all
-   * @param most with how many others, at most, one that is bound to locations is gathered
+   * @param many with so many others in the tenant's route one that is bound to locations enters
+   *     theirs; as others may enter at the same time, about so many
    */
-  RouteWriter(Firestore firestore, RouteReader reader, Predicate<String> isFresh, int most) {
+  RouteWriter(Firestore firestore, RouteReader reader, Predicate<String> isFresh, int many) {
     this.firestore = firestore;
     this.reader = reader;
     this.isFresh = isFresh;
-    this.most = most;
+    this.many = many;
   }
 
   /**
@@ -46,7 +47,7 @@ final class RouteWriter {
     var first = home.getFirst();
     boolean gathered = first.isGathered() || (first.isNew() && isFresh.test(after.tenantId()));
     var bound = RoutePage.bound(after);
-    boolean inHome = bound.isEmpty() || (gathered && others(home, after.id()) < most);
+    boolean inHome = bound.isEmpty() || (gathered && isRoomAmong(home, after));
     if (first.isNew()) {
       first.begin(firestore, batch, gathered && inHome, inHome ? List.of(after) : List.of());
     } else if (inHome) {
@@ -75,19 +76,28 @@ final class RouteWriter {
     return touched;
   }
 
-  /** Likewise, what takes a subscription away. */
+  /** Likewise, what takes a subscription away, and its flag. */
   Set<String> leave(WriteBatch batch, Subscription before) {
     var home = reader.pages(RoutePage.everywhere(before.tenantId()));
     leave(batch, home, before.id());
     var first = home.getFirst();
+    if (!first.isNew()) {
+      RoutePage.flag(firestore, batch, before.tenantId(), before.id(), null);
+    }
     var touched = first.isGathered() ? new HashSet<String>() : RoutePage.bound(before);
     reader.pages(touched).values().forEach(pages -> leave(batch, pages, before.id()));
     touched.add(first.route());
     return touched;
   }
 
-  private static int others(List<RoutePage> pages, String id) {
-    return pages.stream().mapToInt(page -> page.size() - (page.holds(id) ? 1 : 0)).sum();
+  /** Few others are there, and no second page is made for it. */
+  private boolean isRoomAmong(List<RoutePage> home, Subscription bound) {
+    var first = home.getFirst();
+    var entry = SubscriptionDocument.fields(bound);
+    boolean holds = first.holds(bound.id());
+    return home.size() == 1
+        && first.size() - (holds ? 1 : 0) < many
+        && (holds ? first.hasRoomFor(bound.id(), entry) : first.hasRoomForNew(entry));
   }
 
   /** Into the page of a route where it is, or into the first with room. */

@@ -2,8 +2,10 @@ package cloud.olympus.webhooks.googlecloud.firestore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.event.Unavailable;
+import cloud.olympus.webhooks.subscription.Flag;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
@@ -15,8 +17,10 @@ import com.google.cloud.firestore.Firestore;
 import io.grpc.Status.Code;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -140,6 +144,48 @@ class FirestoreSubscriptionsIT extends SubscriptionsContract {
     wire.refuseReads(Code.OK);
 
     assertEquals(List.of(created), subscriptions.routes(tenant, null).subscriptions());
+  }
+
+  @Test
+  void whoGivesUpWaitingDoesNotTakeTheReadFromWhoWaitsToo() {
+    var subscriptions = on(watched);
+    var created = subscriptions.create(sample().build());
+    settle();
+    int before = wire.reads();
+    Thread.currentThread().interrupt();
+    assertThrows(Unavailable.class, () -> subscriptions.routes(tenant, null));
+    assertTrue(Thread.interrupted());
+
+    assertEquals(List.of(created), subscriptions.routes(tenant, null).subscriptions());
+
+    assertEquals(1, wire.reads() - before);
+  }
+
+  @Test
+  void noFlagOutlivesASubscriptionThatIsDeletedAtTheSameTime() {
+    var created = subscriptions().create(sample().build());
+    wire.beforeNextCommit(() -> subscriptions().delete(tenant, created.id(), null));
+
+    on(watched).flag(created.lane(), new Flag(Flag.Kind.OPEN, Instant.EPOCH));
+
+    assertEquals(Map.of(), subscriptions().routes(tenant, null).flags());
+  }
+
+  @Test
+  void largeSubscriptionsAreNotGatheredInFurtherPages() {
+    var subscriptions = on(watched);
+    var longNames = IntStream.range(0, 100).mapToObj(i -> "a".repeat(250) + i);
+    var names = longNames.toArray(String[]::new);
+    for (int i = 0; i < 20; i++) {
+      subscriptions.create(sample().events(names).locations("loc_" + i).build());
+    }
+    settle();
+    int before = wire.reads();
+
+    assertEquals(1, subscriptions.routes(tenant, "loc_1").subscriptions().size());
+    assertEquals(1, subscriptions.routes(tenant, "loc_19").subscriptions().size());
+
+    assertEquals(3, wire.reads() - before);
   }
 
   @Test

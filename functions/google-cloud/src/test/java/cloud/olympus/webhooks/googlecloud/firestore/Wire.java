@@ -28,6 +28,7 @@ final class Wire implements ClientInterceptor {
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicReference<@Nullable Status> loss = new AtomicReference<>();
 
+  private final AtomicReference<@Nullable Runnable> interloper = new AtomicReference<>();
   private final AtomicReference<@Nullable Status> refusal = new AtomicReference<>();
   private final AtomicInteger refusals = new AtomicInteger();
 
@@ -54,6 +55,11 @@ final class Wire implements ClientInterceptor {
   /** Of the next commit that is made the client will see only a failure. */
   void loseNextCommitAnswer(Status.Code code) {
     loss.set(code.toStatus().withDescription("the answer was lost"));
+  }
+
+  /** Runs something between the next commit's making and its leaving. */
+  void beforeNextCommit(Runnable what) {
+    interloper.set(what);
   }
 
   /** Every read fails like this from now on; {@code OK} for none. */
@@ -102,6 +108,10 @@ final class Wire implements ClientInterceptor {
       @Override
       public void sendMessage(Q request) {
         if (request instanceof CommitRequest commit) {
+          var first = interloper.getAndSet(null);
+          if (first != null) {
+            first.run();
+          }
           commits.incrementAndGet();
           writes.addAndGet(commit.getWritesCount());
         }
