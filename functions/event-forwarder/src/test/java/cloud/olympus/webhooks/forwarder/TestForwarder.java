@@ -56,6 +56,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The function on ports in memory, one of which may be out, and the bus that pushes to it. */
@@ -87,6 +88,11 @@ final class TestForwarder implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   TestForwarder() {
+    this(_ -> Callers.TRUSTED);
+  }
+
+  /** That lets in whom it should, by its clock. */
+  TestForwarder(Function<TestClock, Callers> callers) {
     var store = new InMemoryStore();
     events = new InMemoryEventLog(store);
     deliveries = new InMemoryDeliveries(store);
@@ -108,7 +114,7 @@ final class TestForwarder implements AutoCloseable {
                 sender,
                 vault,
                 outage.of(TenantKeys.class, tenantKeys)),
-            Callers.TRUSTED,
+            callers.apply(clock),
             CATALOGUE,
             (_, _) -> {},
             threads,
