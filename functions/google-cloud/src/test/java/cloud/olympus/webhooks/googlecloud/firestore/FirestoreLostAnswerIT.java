@@ -13,11 +13,12 @@ import cloud.olympus.webhooks.lane.Wake;
 import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.testkit.contract.Ports;
 import com.google.cloud.firestore.Firestore;
-import io.grpc.Status;
+import io.grpc.Status.Code;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,12 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A commit that was made, and whose answer never came. Google's client sends it once more after
- * {@code UNAVAILABLE}, and finds its own write in the way; after {@code DEADLINE_EXCEEDED} it gives
- * up.
+ * A commit that was made and whose answer never came, or that was refused for the moment. Google's
+ * client sends it once more after {@code UNAVAILABLE}, and finds its own write in the way where it
+ * was made; after {@code DEADLINE_EXCEEDED} and {@code ABORTED} it gives up.
  */
 @ParameterizedClass
-@EnumSource(names = {"UNAVAILABLE", "DEADLINE_EXCEEDED"})
+@EnumSource
 class FirestoreLostAnswerIT {
 
   @RegisterExtension static final FirestoreEmulator EMULATOR = new FirestoreEmulator();
@@ -40,7 +41,7 @@ class FirestoreLostAnswerIT {
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final String WEBHOOK = "wh_1";
 
-  private final Status.Code loss;
+  private final Trouble trouble;
   private final Wire wire = new Wire();
   private final Event event = Samples.event("tenant_1");
   private final Delivery delivery =
@@ -48,8 +49,27 @@ class FirestoreLostAnswerIT {
   private Firestore firestore;
   private Ports ports;
 
-  FirestoreLostAnswerIT(Status.Code loss) {
-    this.loss = loss;
+  FirestoreLostAnswerIT(Trouble trouble) {
+    this.trouble = trouble;
+  }
+
+  /** What befalls a commit. */
+  enum Trouble {
+    LOST_UNAVAILABLE(wire -> wire.loseNextCommitAnswer(Code.UNAVAILABLE)),
+    LOST_DEADLINE_EXCEEDED(wire -> wire.loseNextCommitAnswer(Code.DEADLINE_EXCEEDED)),
+    REFUSED_UNAVAILABLE(wire -> wire.refuseNextCommit(Code.UNAVAILABLE)),
+    REFUSED_DEADLINE_EXCEEDED(wire -> wire.refuseNextCommit(Code.DEADLINE_EXCEEDED)),
+    REFUSED_ABORTED(wire -> wire.refuseNextCommit(Code.ABORTED));
+
+    private final Consumer<Wire> befalls;
+
+    Trouble(Consumer<Wire> befalls) {
+      this.befalls = befalls;
+    }
+
+    void on(Wire wire) {
+      befalls.accept(wire);
+    }
   }
 
   @BeforeEach
@@ -65,7 +85,7 @@ class FirestoreLostAnswerIT {
 
   @Test
   void aClaimIsKnownAgain() {
-    wire.loseNextCommitAnswer(loss);
+    trouble.on(wire);
 
     var mine = claim(NOW);
 
@@ -77,7 +97,7 @@ class FirestoreLostAnswerIT {
   @Test
   void aTakeoverIsKnownAgain() {
     claim(NOW);
-    wire.loseNextCommitAnswer(loss);
+    trouble.on(wire);
 
     var mine = claim(NOW.plus(LEASE));
 
@@ -89,7 +109,7 @@ class FirestoreLostAnswerIT {
   void aRecordIsKnownAgainAndItsDocumentsAreThereOnce() {
     var mine = claim(NOW);
     var failed = Samples.failed(delivery, NOW);
-    wire.loseNextCommitAnswer(loss);
+    trouble.on(wire);
 
     var recorded = ports.log().record(mine.token(), List.of(failed), NOW);
 
@@ -102,7 +122,7 @@ class FirestoreLostAnswerIT {
 
   @Test
   void anEnqueueIsKnownAgain() {
-    wire.loseNextCommitAnswer(loss);
+    trouble.on(wire);
 
     assertTrue(ports.deliveries().enqueue(delivery));
   }
@@ -110,7 +130,7 @@ class FirestoreLostAnswerIT {
   @Test
   void aFinishIsKnownAgain() {
     ports.deliveries().enqueue(delivery);
-    wire.loseNextCommitAnswer(loss);
+    trouble.on(wire);
 
     assertTrue(ports.deliveries().finish(Samples.delivered(delivery, NOW), 1));
   }
@@ -119,7 +139,7 @@ class FirestoreLostAnswerIT {
   void aMoveIsCountedOnce() {
     ports.deliveries().enqueue(delivery);
     var lease = acquire();
-    wire.loseNextCommitAnswer(loss);
+    trouble.on(wire);
 
     int moved =
         ports
@@ -132,7 +152,7 @@ class FirestoreLostAnswerIT {
 
   @Test
   void aLeaseIsKnownAgain() {
-    wire.loseNextCommitAnswer(loss);
+    trouble.on(wire);
 
     assertEquals(new Lease(delivery.id().lane(), 1, NOW.plus(LEASE)), acquire());
   }
@@ -140,7 +160,7 @@ class FirestoreLostAnswerIT {
   @Test
   void aParkedLaneStillGivesItsWake() {
     var lease = acquire();
-    wire.loseNextCommitAnswer(loss);
+    trouble.on(wire);
 
     var wake = ports.lanes().park(lease, NOW.plusSeconds(60), NOW);
 
@@ -150,7 +170,7 @@ class FirestoreLostAnswerIT {
   @Test
   void aNoteStillGivesItsWake() {
     var lane = Samples.lane();
-    wire.loseNextCommitAnswer(loss);
+    trouble.on(wire);
 
     assertEquals(Optional.of(new Wake(lane, 0, NOW)), ports.lanes().note(lane, NOW, NOW));
   }

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FirestoreSubscriptionsIT extends SubscriptionsContract {
 
@@ -131,6 +133,17 @@ class FirestoreSubscriptionsIT extends SubscriptionsContract {
     Crowd.all(64, () -> subscriptions.routes(tenant, "loc_1").subscriptions());
 
     assertEquals(1, wire.reads() - before);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNAVAILABLE", "DEADLINE_EXCEEDED"})
+  void aReadThatFailsForTheMomentIsMadeAgain(Code code) {
+    var subscriptions = on(watched);
+    var created = subscriptions.create(sample().build());
+    settle();
+    wire.refuseNextRead(code);
+
+    assertEquals(List.of(created), subscriptions.routes(tenant, null).subscriptions());
   }
 
   @Test

@@ -13,13 +13,15 @@ import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What passes between a client and Firestore: counts documents written and read, as they are
- * billed, and can lose the answer to a commit that was made.
+ * billed, and can refuse a call or lose the answer to a commit that was made.
  */
 final class Wire implements ClientInterceptor {
 
@@ -28,6 +30,7 @@ final class Wire implements ClientInterceptor {
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicReference<@Nullable Status> loss = new AtomicReference<>();
 
+  private final Map<String, Status> refusedOnce = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Runnable> interloper = new AtomicReference<>();
   private final AtomicReference<@Nullable Status> refusal = new AtomicReference<>();
   private final AtomicInteger refusals = new AtomicInteger();
@@ -57,6 +60,16 @@ final class Wire implements ClientInterceptor {
     loss.set(code.toStatus().withDescription("the answer was lost"));
   }
 
+  /** The next commit is refused, and not made. */
+  void refuseNextCommit(Status.Code code) {
+    refusedOnce.put("Commit", code.toStatus().withDescription("refused once"));
+  }
+
+  /** The next read of documents by their keys is refused. */
+  void refuseNextRead(Status.Code code) {
+    refusedOnce.put("BatchGetDocuments", code.toStatus().withDescription("refused once"));
+  }
+
   /** Runs something between the next commit's making and its leaving. */
   void beforeNextCommit(Runnable what) {
     interloper.set(what);
@@ -70,6 +83,10 @@ final class Wire implements ClientInterceptor {
   @Override
   public <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    var once = refusedOnce.remove(method.getBareMethodName());
+    if (once != null) {
+      return new Refused<>(once);
+    }
     var refused = refusal.get();
     if (refused != null && method.getBareMethodName().equals("BatchGetDocuments")) {
       refusals.incrementAndGet();
