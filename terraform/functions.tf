@@ -59,6 +59,8 @@ locals {
         WEBHOOKS_OIDC              = "iam"
         WEBHOOKS_OIDC_PUSH_CALLER  = local.emails["push"]
         WEBHOOKS_OIDC_SWEEP_CALLER = local.emails["sweep"]
+        # 256 MiB of 512 for the heap; the most that it takes in all is 400 (docs/benchmarks.md).
+        JAVA_TOOL_OPTIONS = "${local.first_compiler} -XX:MaxRAMPercentage=50"
       })
     }
 

@@ -6,6 +6,9 @@ locals {
 
   retention = "${var.message_retention_days * 86400}s"
 
+  # The most there is. It costs something only for what nobody has acknowledged within a day.
+  unacknowledged = "2678400s"
+
   # Terraform owns the subscriptions, and not Eventarc, which would leave deadline, retries and dead letters at its own defaults.
   pushes = merge(
     {
@@ -78,7 +81,7 @@ resource "google_pubsub_subscription" "push" {
   # Of a payment whose tenant is to be found its key is the payment, so that it keeps its order on the way to its event.
   enable_message_ordering    = contains(["event-forwarder-ordered", "event-forwarder-unrouted"], each.key)
   ack_deadline_seconds       = 60
-  message_retention_duration = local.retention
+  message_retention_duration = local.unacknowledged
 
   expiration_policy {
     ttl = "" # never; the default is 31 idle days
@@ -118,7 +121,7 @@ resource "google_pubsub_subscription" "store" {
   deletion_policy = local.deletion_policy
 
   ack_deadline_seconds       = 60
-  message_retention_duration = "2678400s" # 31 days, the most there is
+  message_retention_duration = local.unacknowledged
 
   expiration_policy {
     ttl = ""

@@ -65,7 +65,7 @@ variable "sizes" {
     }), {})
     event-forwarder = optional(object({
       cpu           = optional(number, 1)
-      memory        = optional(string, "1Gi")
+      memory        = optional(string, "512Mi")
       concurrency   = optional(number, 40)
       min_instances = optional(number, 0)
       max_instances = optional(number, 100)
@@ -308,9 +308,9 @@ variable "source_topics" {
 }
 
 variable "message_retention_days" {
-  description = "For how long messages can be delivered, and replayed after they were acknowledged."
+  description = "For how long messages can be replayed after they were acknowledged. What is not acknowledged is kept for 31 days whatever this is."
   type        = number
-  default     = 7
+  default     = 3
   nullable    = false
 
   validation {

@@ -80,7 +80,7 @@ run "environment" {
   assert {
     condition = google_cloudfunctions2_function.this["event-forwarder"].service_config[0].environment_variables == tomap({
       GOOGLE_CLOUD_PROJECT        = "olympus-test"
-      JAVA_TOOL_OPTIONS           = "-XX:TieredStopAtLevel=1"
+      JAVA_TOOL_OPTIONS           = "-XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=50"
       WEBHOOKS_PUBSUB_PROJECT     = "olympus-test"
       WEBHOOKS_FIRESTORE_PROJECT  = "olympus-test"
       WEBHOOKS_FIRESTORE_DATABASE = "webhooks"
@@ -186,8 +186,18 @@ run "subscriptions" {
   }
 
   assert {
-    condition     = alltrue([for topic in google_pubsub_topic.this : topic.message_retention_duration == "604800s"])
-    error_message = "a week can be replayed"
+    condition     = alltrue([for topic in google_pubsub_topic.this : topic.message_retention_duration == "259200s"])
+    error_message = "three days can be replayed"
+  }
+
+  assert {
+    condition     = alltrue([for subscription in google_pubsub_subscription.push : subscription.message_retention_duration == "2678400s"])
+    error_message = "what nobody acknowledges is kept as long as can be"
+  }
+
+  assert {
+    condition     = google_cloudfunctions2_function.this["event-forwarder"].service_config[0].available_memory == "512Mi"
+    error_message = "the forwarder has what docs/benchmarks.md proves to be enough"
   }
 }
 

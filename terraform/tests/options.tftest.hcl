@@ -31,7 +31,7 @@ run "one_function_from_an_image" {
   assert {
     condition = { for env in google_cloud_run_v2_service.this["event-forwarder"].template[0].containers[0].env : env.name => env.value } == {
       GOOGLE_CLOUD_PROJECT        = "olympus-test"
-      JAVA_TOOL_OPTIONS           = "-XX:TieredStopAtLevel=1"
+      JAVA_TOOL_OPTIONS           = "-XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=50"
       WEBHOOKS_PUBSUB_PROJECT     = "olympus-test"
       WEBHOOKS_FIRESTORE_PROJECT  = "olympus-test"
       WEBHOOKS_FIRESTORE_DATABASE = "webhooks"
@@ -457,7 +457,7 @@ run "retention" {
   }
 
   assert {
-    condition     = google_pubsub_topic.this["events"].message_retention_duration == "2678400s" && google_pubsub_subscription.push["event-forwarder-events"].message_retention_duration == "2678400s"
+    condition     = google_pubsub_topic.this["events"].message_retention_duration == "2678400s"
     error_message = "a month can be replayed"
   }
 }

@@ -30,19 +30,7 @@ enum Deployed {
   EVENT_FORWARDER("event-forwarder", EventForwarder.class.getName()) {
     @Override
     HttpRequest work(URI base, Environment environment) {
-      String envelope =
-          """
-          {"id":"%s","type":"order.created","tenant_id":"%s","timestamp":"2026-02-19T15:30:00Z","data":{"id":"order-1"}}
-          """
-              .formatted(UUID.randomUUID(), DevelopmentKeys.TENANT);
-      String push =
-          """
-          {"message":{"data":"%s","messageId":"1","publishTime":"2026-02-19T15:30:00Z"},"subscription":"projects/p/subscriptions/s"}
-          """
-              .formatted(Base64.getEncoder().encodeToString(envelope.getBytes(UTF_8)));
-      return HttpRequest.newBuilder(base.resolve(EventForwarder.EVENTS))
-          .POST(BodyPublishers.ofString(push))
-          .build();
+      return event(base, "order-1");
     }
   },
 
@@ -76,6 +64,23 @@ enum Deployed {
 
   /** A request that is answered with 2xx once its work is done. */
   abstract HttpRequest work(URI base, Environment environment);
+
+  /** The push of an event about an order. */
+  static HttpRequest event(URI base, String order) {
+    String envelope =
+        """
+        {"id":"%s","type":"order.created","tenant_id":"%s","timestamp":"2026-02-19T15:30:00Z","data":{"id":"%s"}}
+        """
+            .formatted(UUID.randomUUID(), DevelopmentKeys.TENANT, order);
+    String push =
+        """
+        {"message":{"data":"%s","messageId":"1","publishTime":"2026-02-19T15:30:00Z"},"subscription":"projects/p/subscriptions/s"}
+        """
+            .formatted(Base64.getEncoder().encodeToString(envelope.getBytes(UTF_8)));
+    return HttpRequest.newBuilder(base.resolve(EventForwarder.EVENTS))
+        .POST(BodyPublishers.ofString(push))
+        .build();
+  }
 
   /** A payment that succeeded, as Stripe tells it. */
   static String payment(String tenant, Instant created) {

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -28,8 +29,13 @@ final class LoneForwarder implements AutoCloseable {
    * @param endpoints that every event goes to
    */
   LoneForwarder(List<String> endpoints) throws Exception {
+    this(endpoints, List.of());
+  }
+
+  /** Likewise, with options for its JVM. */
+  LoneForwarder(List<String> endpoints, List<String> options) throws Exception {
     var addresses = emulators.addresses();
-    try (var started = start(Deployed.SUBSCRIPTION_API, addresses)) {
+    try (var started = start(Deployed.SUBSCRIPTION_API, List.of(), addresses)) {
       started.firstWork(base -> Deployed.SUBSCRIPTION_API.work(base, environment));
       try (var api = new ApiClient(started.base().toString(), environment.token())) {
         for (String url : endpoints) {
@@ -37,16 +43,19 @@ final class LoneForwarder implements AutoCloseable {
         }
       }
     }
-    forwarder = start(Deployed.EVENT_FORWARDER, addresses);
+    forwarder = start(Deployed.EVENT_FORWARDER, options, addresses);
     forwarder.firstWork(base -> Deployed.EVENT_FORWARDER.work(base, environment));
   }
 
-  private Started start(Deployed function, Map<Emulator, String> addresses) throws Exception {
+  private Started start(Deployed function, List<String> options, Map<Emulator, String> addresses)
+      throws Exception {
     var zip = FunctionZip.of(function.artifact());
     Path folder = environment.folder(function);
+    List<String> arguments = new ArrayList<>(options);
+    arguments.addAll(ColdStarts.zip(zip, zip.extract(folder).toString()));
     return Started.java(
         List.of(),
-        ColdStarts.zip(zip, zip.extract(folder).toString()),
+        arguments,
         function.target(),
         environment.of(function, addresses),
         folder.resolve("output.log"));
@@ -54,8 +63,13 @@ final class LoneForwarder implements AutoCloseable {
 
   /** Pushes an event, and returns once it is answered with 2xx. */
   void push() {
+    push("order-1");
+  }
+
+  /** Likewise, one about an order of this name. */
+  void push(String order) {
     try {
-      var request = Deployed.EVENT_FORWARDER.work(forwarder.base(), environment);
+      var request = Deployed.event(forwarder.base(), order);
       int status = http.send(request, BodyHandlers.ofString()).statusCode();
       if (status / 100 != 2) {
         throw new IllegalStateException("a push was answered " + status);
@@ -70,6 +84,11 @@ final class LoneForwarder implements AutoCloseable {
   /** CPU time so far, in milliseconds. */
   double cpu() {
     return forwarder.cpu();
+  }
+
+  /** The most memory that it had so far, in MiB. */
+  double peakMemory() throws IOException {
+    return forwarder.peakMemory();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,14 @@ final class Started implements AutoCloseable {
   /** CPU time so far, in milliseconds. */
   double cpu() {
     return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e6;
+  }
+
+  /** The most memory that it had so far, in MiB; Linux alone tells. */
+  double peakMemory() throws IOException {
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      String peak = lines.filter(line -> line.startsWith("VmHWM:")).findFirst().orElseThrow();
+      return Long.parseLong(peak.replaceAll("[^0-9]", "")) / 1024.0;
+    }
   }
 
   @Override

@@ -51,6 +51,12 @@ class CostPageTest {
   private static final int FUNCTIONS_CHECKED = 2;
   private static final int CHECKING_REGIONS = 3;
 
+  /** Terraform's {@code message_retention_days}. */
+  private static final int RETAINED_DAYS = 3;
+
+  /** Memory of the forwarder by Terraform's {@code sizes}. */
+  private static final double GIB = 0.5;
+
   /** What is paid for at least. */
   private static final double SHORTEST_SECONDS = 0.1;
 
@@ -151,7 +157,7 @@ class CostPageTest {
     double checks = FUNCTIONS_CHECKED * CHECKING_REGIONS * seconds / 300;
     double idle =
         prices.requests(sweeps + checks)
-            + prices.time((sweeps + checks) * SHORTEST_SECONDS, 1, 1)
+            + prices.time((sweeps + checks) * SHORTEST_SECONDS, 1, GIB)
             + prices.firestore(sweeps, 0, 0);
     var text = new StringBuilder();
     text.append(
@@ -196,9 +202,9 @@ class CostPageTest {
               Operations.EVENT.documents() + failed * retry.documents());
     }
 
-    /** Published, and pushed. */
+    /** Published, pushed, and taken off by the filter of the other of the topic's subscriptions. */
     double pubSub() {
-      return MILLION * prices.pubSub(2.0 * message());
+      return MILLION * prices.pubSub(3.0 * message());
     }
 
     /** Created, and dispatched. */
@@ -215,11 +221,13 @@ class CostPageTest {
     }
 
     double storage() {
-      return MILLION * prices.storage(stored(work.fanOut()) + failed * storedDelivery());
+      return MILLION
+          * (prices.storage(stored(work.fanOut()) + failed * storedDelivery())
+              + prices.retained(message() * RETAINED_DAYS / 30.0));
     }
 
     double time() {
-      return MILLION * prices.time(work.instanceSeconds(), 1, 1);
+      return MILLION * prices.time(work.instanceSeconds(), 1, GIB);
     }
 
     double egress() {
@@ -308,7 +316,7 @@ class CostPageTest {
 
     @Override
     double time() {
-      return MILLION * prices.instanceTime(work.keptSeconds(), 1, 1);
+      return MILLION * prices.instanceTime(work.keptSeconds(), 1, GIB);
     }
   }
 
@@ -364,9 +372,11 @@ class CostPageTest {
     return Samples.after(fresh, DeliveryState.DELIVERED, NOW, new Attempt(1, NOW, answer));
   }
 
-  /** Data, and names and values of attributes. */
+  /** Data, names and values of attributes, a timestamp and an id of Pub/Sub. */
   private int message() {
     return EVENT_BYTES
+        + 20
+        + 16
         + EventAttributes.of(event, Catalogue.load()).entrySet().stream()
             .mapToInt(attribute -> attribute.getKey().length() + attribute.getValue().length())
             .sum();

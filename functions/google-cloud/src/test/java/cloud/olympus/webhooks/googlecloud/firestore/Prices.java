@@ -35,6 +35,11 @@ final class Prices {
     return bytes / TIB * of("pubsub_tib");
   }
 
+  /** Of bytes of messages that are kept for a month. */
+  double retained(double bytes) {
+    return bytes / GIB * of("pubsub_gib_month");
+  }
+
   double tasks(double operations) {
     return operations * of("tasks_operation");
   }
