@@ -90,7 +90,9 @@ locals {
     for name, function in local.functions : name => merge({
       GOOGLE_CLOUD_PROJECT    = var.project_id
       WEBHOOKS_PUBSUB_PROJECT = var.project_id
-      JAVA_TOOL_OPTIONS       = local.first_compiler
+      # Messages of one ordering key must all come in by one region.
+      WEBHOOKS_PUBSUB_REGION = var.region
+      JAVA_TOOL_OPTIONS      = local.first_compiler
     }, function.environment)
   }
 

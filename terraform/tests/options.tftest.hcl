@@ -33,6 +33,7 @@ run "one_function_from_an_image" {
       GOOGLE_CLOUD_PROJECT        = "olympus-test"
       JAVA_TOOL_OPTIONS           = "-XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=50"
       WEBHOOKS_PUBSUB_PROJECT     = "olympus-test"
+      WEBHOOKS_PUBSUB_REGION      = "us-central1"
       WEBHOOKS_FIRESTORE_PROJECT  = "olympus-test"
       WEBHOOKS_FIRESTORE_DATABASE = "webhooks"
       WEBHOOKS_TASKS_QUEUES       = "projects/olympus-test/locations/us-central1/queues/webhooks-lanes-0"
