@@ -43,7 +43,7 @@ class FaultsE2E {
   /** Each takes ten seconds or so; {@code mvn verify -Dkills=20} does as many as you like. */
   private static final int KILLS = Integer.getInteger("kills", 2);
 
-  private static final int FORWARDERS = 3;
+  private static final int FORWARDERS = Integer.getInteger("forwarders", 3);
   private static final int UNDER_WAY = 32;
 
   /** Subscriptions of the endpoint whose wake-ups get lost, each with a lane of its own. */
@@ -100,7 +100,7 @@ class FaultsE2E {
       }
       publishers.stop();
       everythingArrives(
-          "kill -9 of one of three forwarders, " + KILLS + " times, seed " + seed,
+          "kill -9 of one of %d forwarders, %d times, seed %d".formatted(FORWARDERS, KILLS, seed),
           publishers,
           "killed-");
       await("the sweep has woken every lane", () -> retried.of("unwoken") >= LANES);
@@ -158,8 +158,8 @@ class FaultsE2E {
       await("all have arrived", () -> receiver.count() == KEYS * EVENTS_OF_A_KEY);
       published.forEach((key, ids) -> assertEquals(ids, receiver.of(key), "seed " + seed));
       System.out.printf(
-          "order of %d keys, kill -9 of one of three forwarders, %d times, seed %d: %d in order, %d of them refused at first%n",
-          KEYS, KILLS, seed, receiver.count(), receiver.refused());
+          "order of %d keys, kill -9 of one of %d forwarders, %d times, seed %d: %d in order, %d of them refused at first%n",
+          KEYS, FORWARDERS, KILLS, seed, receiver.count(), receiver.refused());
     }
   }
 

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,20 +54,26 @@ class FirestoreLostAnswerIT {
 
   /** What befalls a commit. */
   enum Trouble {
-    LOST_UNAVAILABLE(wire -> wire.loseNextCommitAnswer(Code.UNAVAILABLE)),
-    LOST_DEADLINE_EXCEEDED(wire -> wire.loseNextCommitAnswer(Code.DEADLINE_EXCEEDED)),
-    REFUSED_UNAVAILABLE(wire -> wire.refuseNextCommit(Code.UNAVAILABLE)),
-    REFUSED_DEADLINE_EXCEEDED(wire -> wire.refuseNextCommit(Code.DEADLINE_EXCEEDED)),
-    REFUSED_ABORTED(wire -> wire.refuseNextCommit(Code.ABORTED));
+    LOST_UNAVAILABLE(true, Code.UNAVAILABLE),
+    LOST_DEADLINE_EXCEEDED(true, Code.DEADLINE_EXCEEDED),
+    REFUSED_UNAVAILABLE(false, Code.UNAVAILABLE),
+    REFUSED_DEADLINE_EXCEEDED(false, Code.DEADLINE_EXCEEDED),
+    REFUSED_ABORTED(false, Code.ABORTED);
 
-    private final Consumer<Wire> befalls;
+    private final boolean made;
+    private final Code code;
 
-    Trouble(Consumer<Wire> befalls) {
-      this.befalls = befalls;
+    Trouble(boolean made, Code code) {
+      this.made = made;
+      this.code = code;
     }
 
     void on(Wire wire) {
-      befalls.accept(wire);
+      if (made) {
+        wire.loseNextCommitAnswer(code);
+      } else {
+        wire.refuseNextCommit(code);
+      }
     }
   }
 
