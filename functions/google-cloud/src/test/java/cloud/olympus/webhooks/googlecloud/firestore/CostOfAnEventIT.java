@@ -141,22 +141,30 @@ class CostOfAnEventIT {
     assertEquals(15, sender.sent().size());
   }
 
-  @Test
-  void aDeliveryThatFailsOnceCostsThatOfARetryMore() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aDeliveryThatFailsCostsThatOfItsRetriesMore(int failures) {
     var lane = subscribe(tenant, 5).get(3).lane();
+    var expected = Operations.EVENT.plus(Operations.RETRY);
     sender.next(lane, ScriptedSender.status(500));
+    for (int i = 1; i < failures; i++) {
+      sender.next(lane, ScriptedSender.status(500));
+      expected = expected.plus(Operations.FURTHER_RETRY);
+    }
 
     assertCost(
-        Operations.EVENT.plus(Operations.RETRY),
+        expected,
         () -> {
           pass(Samples.event(tenant));
-          clock.advanceTo(wakeups.next().orElseThrow());
-          assertEquals(1, wakeups.scheduled().size());
-          uncounted(() -> stores.killSwitches().current());
-          wakeups.take(clock.instant()).forEach(wake -> drain().run(wake.lane()));
+          for (int i = 0; i < failures; i++) {
+            clock.advanceTo(wakeups.next().orElseThrow());
+            assertEquals(1, wakeups.scheduled().size());
+            uncounted(() -> stores.killSwitches().current());
+            wakeups.take(clock.instant()).forEach(wake -> drain().run(wake.lane()));
+          }
         });
 
-    assertEquals(2, sender.sent(lane).size());
+    assertEquals(1 + failures, sender.sent(lane).size());
     assertEquals(List.of(), wakeups.scheduled());
   }
 

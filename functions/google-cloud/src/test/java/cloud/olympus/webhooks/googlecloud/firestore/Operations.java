@@ -26,6 +26,9 @@ record Operations(int reads, int writes, int documents, int wakeUps) {
   /** What a delivery costs more that fails once and then succeeds. */
   static final Operations RETRY = new Operations(11, 5, 1, 1);
 
+  /** What each retry costs after the first. */
+  static final Operations FURTHER_RETRY = new Operations(9, 3, 0, 1);
+
   Operations plus(Operations other) {
     return new Operations(
         reads + other.reads,
