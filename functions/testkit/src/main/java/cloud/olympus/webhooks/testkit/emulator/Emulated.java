@@ -2,6 +2,8 @@ package cloud.olympus.webhooks.testkit.emulator;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -16,30 +18,32 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 public final class Emulated implements ExecutionCondition, BeforeAllCallback {
 
   private final Emulator emulator;
+  private final Supplier<Optional<String>> missing;
   private final Map<String, String> environment;
   private @Nullable EmulatorProcess running;
 
   /** For an emulator. */
   public Emulated(Emulator emulator) {
-    this(emulator, System.getenv());
+    this(emulator, emulator::missing, System.getenv());
   }
 
-  Emulated(Emulator emulator, Map<String, String> environment) {
+  Emulated(Emulator emulator, Supplier<Optional<String>> missing, Map<String, String> environment) {
     this.emulator = emulator;
+    this.missing = missing;
     this.environment = environment;
   }
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    var missing = emulator.missing();
-    if (missing.isEmpty()) {
+    var toDo = missing.get();
+    if (toDo.isEmpty()) {
       return ConditionEvaluationResult.enabled("the emulator is installed");
     }
     if ("true".equals(environment.get("CI"))) {
-      throw new IllegalStateException(missing.get());
+      throw new IllegalStateException(toDo.get());
     }
-    System.err.println("Skipped " + context.getDisplayName() + ": " + missing.get());
-    return ConditionEvaluationResult.disabled(missing.get());
+    System.err.println("Skipped " + context.getDisplayName() + ": " + toDo.get());
+    return ConditionEvaluationResult.disabled(toDo.get());
   }
 
   @Override
