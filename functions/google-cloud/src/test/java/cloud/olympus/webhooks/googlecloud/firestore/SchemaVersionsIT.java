@@ -17,11 +17,15 @@ import cloud.olympus.webhooks.payment.Owner;
 import cloud.olympus.webhooks.signing.TenantKey;
 import cloud.olympus.webhooks.signing.TenantKeySet;
 import cloud.olympus.webhooks.signing.VerifyingKey;
+import cloud.olympus.webhooks.subscription.KillSwitches.Scope;
+import cloud.olympus.webhooks.subscription.KillSwitches.Switch;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.testkit.SubscriptionSample;
 import com.google.cloud.firestore.Firestore;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +93,9 @@ class SchemaVersionsIT {
           0);
   private static final Owner OWNER = new Owner("tenant_1", "loc_1");
 
+  private static final Switch SWITCH =
+      new Switch(new Scope("tenant_2", "wh_stopped"), "floods", NOW);
+
   private Firestore firestore;
   private Stored stored;
 
@@ -101,7 +108,50 @@ class SchemaVersionsIT {
   @ParameterizedTest
   @MethodSource
   void everyVersionIsRead(Path version) throws Exception {
-    String documents = Files.readString(version);
+    assertRead(Files.readString(version), number(version));
+  }
+
+  /** So that this release can be gone back to, and runs beside the next one. */
+  @Test
+  void whatALaterReleaseAddsIsOverlooked() throws Exception {
+    var newest = everyVersionIsRead().getLast();
+    var documents = JsonParser.parseString(Files.readString(newest)).getAsJsonObject();
+    for (var collection : documents.asMap().values()) {
+      for (var document : collection.getAsJsonObject().asMap().values()) {
+        addLater(document.getAsJsonObject());
+      }
+    }
+
+    assertRead(documents.toString(), number(newest));
+  }
+
+  /** Fields of that document and of what is nested in it, and a higher version. */
+  private static void addLater(JsonObject fields) {
+    fields
+        .asMap()
+        .forEach(
+            (name, value) -> {
+              var typed = value.getAsJsonObject();
+              if (name.equals("schema_version")) {
+                typed.addProperty("integerValue", "99");
+              }
+              if (typed.has("arrayValue") && typed.getAsJsonObject("arrayValue").has("values")) {
+                typed
+                    .getAsJsonObject("arrayValue")
+                    .getAsJsonArray("values")
+                    .forEach(one -> addLaterTo(one.getAsJsonObject()));
+              }
+            });
+    fields.add("added_later", JsonParser.parseString("{\"stringValue\":\"unknown\"}"));
+  }
+
+  private static void addLaterTo(JsonObject value) {
+    if (value.has("mapValue")) {
+      addLater(value.getAsJsonObject("mapValue").getAsJsonObject("fields"));
+    }
+  }
+
+  private void assertRead(String documents, int version) throws Exception {
     stored.write(documents);
     var random = new Random(2);
     var ports = FirestorePorts.of(firestore);
@@ -118,7 +168,7 @@ class SchemaVersionsIT {
     assertEquals(NOW, event.acceptedAt());
     assertTrue(event.recorded());
     // Since version 3 with address and headers.
-    boolean before = number(version) < 3;
+    boolean before = version < 3;
     assertEquals(
         Stream.of(DELIVERED.summary(), FAILED.summary())
             .map(summary -> before ? bare(summary) : summary)
@@ -145,6 +195,10 @@ class SchemaVersionsIT {
     assertEquals(
         Optional.of(KEYS.withVersion(1)).filter(_ -> documents.contains("\"signing_keys\"")),
         new FirestoreTenantKeys(firestore, random).find(KEYS.handle()));
+    // Since version 4 in the files.
+    assertEquals(
+        documents.contains("\"switches\"") ? List.of(SWITCH) : List.of(),
+        new FirestoreKillSwitches(firestore, random, System::nanoTime).current());
   }
 
   private static DeliverySummary bare(DeliverySummary summary) {
@@ -200,6 +254,7 @@ class SchemaVersionsIT {
     FirestorePayments.accounts(firestore, random).put("acct_1", OWNER);
     FirestorePayments.owners(firestore, random).remember("pi_1", OWNER, NOW);
     new FirestoreTenantKeys(firestore, random).replace(KEYS);
+    new FirestoreKillSwitches(firestore, random, System::nanoTime).put(SWITCH);
   }
 
   private static VerifyingKey publicKey(String base64) {
