@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,9 +26,9 @@ public final class InvokerProcess implements AutoCloseable {
   private final URI base;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private InvokerProcess(ProcessBuilder builder, Path output, int port) throws IOException {
+  private InvokerProcess(ProcessBuilder builder, int port) throws IOException {
     this.builder = builder;
-    this.output = output;
+    this.output = Objects.requireNonNull(builder.redirectOutput().file(), "it prints to").toPath();
     this.base = URI.create("http://127.0.0.1:" + port);
     this.process = builder.start();
   }
@@ -63,35 +64,76 @@ public final class InvokerProcess implements AutoCloseable {
   public static InvokerProcess of(
       FunctionZip zip, Version version, String function, Map<String, String> settings, Path folder)
       throws Exception {
-    return start(zip.extract(folder).toString(), version.beside(zip), function, settings, folder);
+    var started =
+        onPlatform(zip.extract(folder).toString(), version.beside(zip), function, settings, folder);
+    started.awaitListening();
+    return started;
+  }
+
+  /** Likewise, but as somebody does by hand, without what only the platform sets. */
+  public static InvokerProcess byHand(
+      FunctionZip zip, Version version, String function, Map<String, String> settings, Path folder)
+      throws Exception {
+    var builder = builder(zip.extract(folder).toString(), version.beside(zip), folder);
+    int port = freePort();
+    setAsThePlatform(builder.environment(), function, port, settings);
+    builder.environment().keySet().removeIf(name -> name.startsWith("K_"));
+    var started = new InvokerProcess(builder, port);
+    started.awaitListening();
+    return started;
+  }
+
+  /**
+   * What a function prints that does not start on the platform.
+   *
+   * @throws AssertionError where it starts, or ends well
+   */
+  public static String refusal(
+      FunctionZip zip, Version version, String function, Map<String, String> settings, Path folder)
+      throws Exception {
+    var started =
+        onPlatform(zip.extract(folder).toString(), version.beside(zip), function, settings, folder);
+    try {
+      if (!started.process.waitFor(60, TimeUnit.SECONDS) || started.process.exitValue() == 0) {
+        throw new AssertionError("it was to fail:\n" + started.output());
+      }
+      return started.output();
+    } finally {
+      started.close();
+    }
   }
 
   /** Starts a function of this process's own class path, without settings. */
   public static InvokerProcess ofClassPath(String function, Path folder) throws Exception {
     Path invoker = Path.of("target", Version.CURRENT.jar).toAbsolutePath();
-    return start(System.getProperty("java.class.path"), invoker, function, Map.of(), folder);
-  }
-
-  private static InvokerProcess start(
-      String classPath, Path invoker, String function, Map<String, String> settings, Path folder)
-      throws Exception {
-    int port = freePort();
-    Path output = Files.createTempFile(folder, "invoker", ".log");
-    var builder =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xlog:class+load:file=" + output + ".classes",
-                    "-jar",
-                    invoker.toString(),
-                    "--classpath",
-                    classPath))
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    setAsThePlatform(builder.environment(), function, port, settings);
-    var started = new InvokerProcess(builder, output, port);
+    var started =
+        onPlatform(System.getProperty("java.class.path"), invoker, function, Map.of(), folder);
     started.awaitListening();
     return started;
+  }
+
+  private static InvokerProcess onPlatform(
+      String classPath, Path invoker, String function, Map<String, String> settings, Path folder)
+      throws Exception {
+    var builder = builder(classPath, invoker, folder);
+    int port = freePort();
+    setAsThePlatform(builder.environment(), function, port, settings);
+    return new InvokerProcess(builder, port);
+  }
+
+  private static ProcessBuilder builder(String classPath, Path invoker, Path folder)
+      throws IOException {
+    Path output = Files.createTempFile(folder, "invoker", ".log");
+    return new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:class+load:file=" + output + ".classes",
+                "-jar",
+                invoker.toString(),
+                "--classpath",
+                classPath))
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile());
   }
 
   /**
@@ -119,7 +161,6 @@ public final class InvokerProcess implements AutoCloseable {
     var started =
         new InvokerProcess(
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())),
-            output,
             base.getPort());
     started.awaitListening();
     return started;

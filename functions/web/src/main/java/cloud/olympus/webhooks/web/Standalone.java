@@ -11,10 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts a function as the platform does, from its environment alone. Where that does not do, the
- * function starts all the same as {@link Unconfigured}: one that did not start could not tell why.
+ * Starts a function as the platform does, from its environment alone.
+ *
+ * <p>Where that does not do, it does not start on the platform: Cloud Run keeps what ran before,
+ * and the log names all that is wrong. But where only secrets are awaited, which are stored after
+ * the first deployment, and where somebody starts it by hand, it starts as {@link Unconfigured}.
  */
 public final class Standalone {
+
+  /** Set by Cloud Run and Cloud Functions, and by nobody else. */
+  private static final String PLATFORM = "K_SERVICE";
 
   private Standalone() {}
 
@@ -33,6 +39,7 @@ public final class Standalone {
    * The function, with a log of JSON lines on standard output.
    *
    * @param service its name
+   * @throws SettingsException where the platform is not to start it
    */
   public static HttpFunction start(
       String service, Map<String, String> environment, Assembly assembly) {
@@ -51,7 +58,11 @@ public final class Standalone {
     try {
       return assembly.assemble(Settings.of(environment), log);
     } catch (SettingsException e) {
-      return new Unconfigured(service, e, log);
+      var unconfigured = new Unconfigured(service, e, log);
+      if (environment.containsKey(PLATFORM) && !e.isOfAwaitedSecrets()) {
+        throw e;
+      }
+      return unconfigured;
     }
   }
 }

@@ -40,13 +40,18 @@ public abstract class DeployableContract {
     this.absent = absent;
   }
 
-  /** Starts it from its zip under the current Invoker. */
+  /** Starts it from its zip under the current Invoker, by hand. */
   protected InvokerProcess start(Map<String, String> settings) throws Exception {
     return start(Version.CURRENT, settings);
   }
 
   private InvokerProcess start(Version version, Map<String, String> settings) throws Exception {
-    return InvokerProcess.of(zip, version, function, settings, folder);
+    return InvokerProcess.byHand(zip, version, function, settings, folder);
+  }
+
+  /** Starts it as the platform does. */
+  protected InvokerProcess startOnPlatform(Map<String, String> settings) throws Exception {
+    return InvokerProcess.of(zip, Version.PLATFORM, function, settings, folder);
   }
 
   @Test
@@ -65,7 +70,22 @@ public abstract class DeployableContract {
 
   @ParameterizedTest
   @EnumSource(Version.class)
-  void withoutSettingsItStartsUnderEachInvokerAndNamesWhatItMisses(Version version)
+  void onThePlatformWrongSettingsStopItsStartWithOneLineThatNamesEach(Version version)
+      throws Exception {
+    var settings = Map.of("WEBHOOKS_LOG_LEVELL", "info");
+
+    var printed = InvokerProcess.refusal(zip, version, function, settings, folder);
+
+    var critical = printed.lines().filter(line -> line.contains("\"severity\":\"CRITICAL\""));
+    var line = critical.toList();
+    assertEquals(1, line.size(), printed);
+    assertTrue(line.getFirst().contains("\"WEBHOOKS_PUBSUB_PROJECT\""), printed);
+    assertTrue(line.getFirst().contains("\"WEBHOOKS_LOG_LEVELL\""), printed);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void byHandItStartsWithoutSettingsUnderEachInvokerAndNamesWhatItMisses(Version version)
       throws Exception {
     try (var alone = start(version, Map.of())) {
       var health = alone.get("/health");

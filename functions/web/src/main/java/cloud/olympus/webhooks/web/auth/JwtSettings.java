@@ -60,7 +60,11 @@ public final class JwtSettings {
     var key = settings.live(KEY, ring(JwtKeys.Pem::new, algorithms), log).optional().get();
     boolean setGiven = settings.live(SET).optional().get().isPresent();
     boolean keyGiven = settings.live(KEY).optional().get().isPresent();
-    if (Stream.of(url.isPresent(), setGiven, keyGiven).filter(given -> given).count() != 1) {
+    long given = Stream.of(url.isPresent(), setGiven, keyGiven).filter(one -> one).count();
+    if (given == 0 && (settings.isRefusedAsFile(SET) || settings.isRefusedAsFile(KEY))) {
+      return Optional.empty();
+    }
+    if (given != 1) {
       settings.refuse(
           URL,
           "is to be given, or "

@@ -277,15 +277,36 @@ public final class Settings {
       note(PREFIX + name, "is given twice, as a value and as a file");
       return value;
     }
-    Optional<String> content = Optional.ofNullable(parsePath(file.get())).flatMap(Settings::slurp);
+    Optional<Path> path = Optional.ofNullable(parsePath(file.get()));
+    Optional<String> content = path.flatMap(Settings::slurp);
     if (content.isEmpty()) {
-      note(PREFIX + name + FILE_SUFFIX, "is not a file with text that can be read");
+      String fullName = PREFIX + name + FILE_SUFFIX;
+      var problem =
+          path.filter(Settings::isBlank).isPresent()
+              ? new SettingProblem(fullName, "is a file without text so far", true)
+              : new SettingProblem(fullName, "is not a file with text that can be read", false);
+      problems.putIfAbsent(fullName, problem);
     }
     return content;
   }
 
+  /** Whether a setting was to come from a file, and that was refused already. */
+  public boolean isRefusedAsFile(String name) {
+    return problems.containsKey(PREFIX + name + FILE_SUFFIX);
+  }
+
   private void note(String fullName, String reason) {
-    problems.putIfAbsent(fullName, new SettingProblem(fullName, reason));
+    problems.putIfAbsent(fullName, new SettingProblem(fullName, reason, false));
+  }
+
+  private static boolean isBlank(Path file) {
+    try {
+      return Files.isRegularFile(file)
+          && Files.size(file) <= MAX_FILE_BYTES
+          && Files.readString(file).isBlank();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static Optional<String> slurp(Path file) {

@@ -17,6 +17,11 @@ public final class SettingsException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  /** Whether nothing is wrong but that secrets have not been stored yet. */
+  public boolean isOfAwaitedSecrets() {
+    return problems.stream().allMatch(SettingProblem::isAwaited);
+  }
+
   /** In the order of the names. */
   public List<SettingProblem> problems() {
     return problems;

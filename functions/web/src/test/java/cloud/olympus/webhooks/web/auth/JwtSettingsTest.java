@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JwtSettingsTest {
   private static final Map<String, String> ISSUER_AND_AUDIENCE =
@@ -47,6 +49,15 @@ class JwtSettingsTest {
             "WEBHOOKS_JWT_JWKS_URL is to be given, or WEBHOOKS_JWT_JWKS, or"
                 + " WEBHOOKS_JWT_PUBLIC_KEY; one of them"),
         problems(Map.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"WEBHOOKS_JWT_JWKS_FILE", "WEBHOOKS_JWT_PUBLIC_KEY_FILE"})
+  void keysThatAreAwaitedAreNamedOnce(String name) throws Exception {
+    var environment = new HashMap<>(ISSUER_AND_AUDIENCE);
+    environment.put(name, Files.writeString(directory.resolve("blank"), "\n").toString());
+
+    assertEquals(List.of(name + " is a file without text so far"), problems(environment));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -161,9 +162,8 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"absent", "empty", "huge", "."})
+  @CsvSource({"absent", "huge", "."})
   void aSecretsFileThatCannotBeReadIsNamed(String name) throws Exception {
-    Files.writeString(directory.resolve("empty"), " \n");
     Files.write(directory.resolve("huge"), new byte[100_000]);
 
     assertEquals(
@@ -171,6 +171,22 @@ class SettingsTest {
         problems(
             Map.of("WEBHOOKS_S_FILE", directory.resolve(name).toString()),
             settings -> settings.secret("S").required()));
+  }
+
+  @Test
+  void aSecretsFileThatIsBlankIsAwaited() throws Exception {
+    var blank = Files.writeString(directory.resolve("blank"), " \n").toString();
+    var settings = Settings.of(Map.of("WEBHOOKS_S_FILE", blank));
+    settings.secret("S").required();
+    var awaiting = assertThrows(SettingsException.class, settings::check);
+    settings.text("OTHER").required();
+    var missing = assertThrows(SettingsException.class, settings::check);
+
+    assertTrue(awaiting.isOfAwaitedSecrets());
+    assertEquals(
+        "Settings are missing or wrong:\n  WEBHOOKS_S_FILE is a file without text so far",
+        awaiting.getMessage());
+    assertFalse(missing.isOfAwaitedSecrets());
   }
 
   @Test
