@@ -23,7 +23,7 @@ public final class LoneEvents {
   /** Takes nothing; prints a line. */
   public static void main(String[] none) throws Exception {
     try (var emulators = new Emulators()) {
-      var address = Optional.of(emulators.addresses().get(Emulator.PUBSUB));
+      var address = Optional.ofNullable(emulators.addresses().get(Emulator.PUBSUB));
       var message = new Message(new byte[1_024], Map.of("type", "order.created"), null);
       try (var topics = new ClientTopics(new PubSub(Emulator.PROJECT, Optional.empty(), address))) {
         double[] took = new double[EVENTS];
