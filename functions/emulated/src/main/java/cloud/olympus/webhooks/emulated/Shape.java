@@ -3,6 +3,7 @@ package cloud.olympus.webhooks.emulated;
 import cloud.olympus.webhooks.forwarder.EventForwarder;
 import cloud.olympus.webhooks.testkit.FunctionZip;
 import cloud.olympus.webhooks.testkit.InvokerProcess;
+import cloud.olympus.webhooks.testkit.InvokerProcess.Version;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
 import cloud.olympus.webhooks.testkit.emulator.EmulatorProcess;
 import java.io.IOException;
@@ -42,20 +43,25 @@ public final class Shape implements AutoCloseable {
    * @param sweep how often the scheduler calls
    */
   public Shape(Path folder, int instances, Duration sweep) throws Exception {
+    this(folder, instances, sweep, Version.PLATFORM);
+  }
+
+  /** Likewise, under another Invoker than the platform's; of several forwarders every other one. */
+  Shape(Path folder, int instances, Duration sweep, Version version) throws Exception {
     this.environment = new Environment(folder);
     Topics.create(pubSub.address(), balancer.url());
     for (int i = 0; i < instances; i++) {
-      var forwarder = start(Deployed.EVENT_FORWARDER);
+      var forwarder = start(Deployed.EVENT_FORWARDER, i % 2 == 0 ? version : Version.PLATFORM);
       forwarders.add(forwarder);
       balancer.add(forwarder.base().getPort());
       wakeups.add(forwarder.base().getPort());
     }
-    stripe = start(Deployed.STRIPE_WEBHOOK);
-    api = start(Deployed.SUBSCRIPTION_API);
+    stripe = start(Deployed.STRIPE_WEBHOOK, version);
+    api = start(Deployed.SUBSCRIPTION_API, version);
     scheduler = Thread.ofPlatform().daemon().start(() -> sweepEvery(sweep));
   }
 
-  private InvokerProcess start(Deployed function) throws Exception {
+  private InvokerProcess start(Deployed function, Version version) throws Exception {
     var addresses =
         Map.of(
             Emulator.FIRESTORE, firestore.address(),
@@ -63,7 +69,7 @@ public final class Shape implements AutoCloseable {
             Emulator.TASKS, tasks.address());
     return InvokerProcess.of(
         FunctionZip.of(function.artifact()),
-        InvokerProcess.Version.PLATFORM,
+        version,
         function.target(),
         environment.of(function, addresses, wakeups.url()),
         environment.folder(function));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.local.DevelopmentKeys;
+import cloud.olympus.webhooks.testkit.InvokerProcess.Version;
 import cloud.olympus.webhooks.testkit.emulator.Emulated;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
 import cloud.olympus.webhooks.testkit.http.ApiClient;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What breaks in a cloud, one after the other and under load: every event that was accepted
- * arrives, and how many came more than once is printed.
+ * arrives, and how many came more than once is printed. Under the current Invoker; under the
+ * platform's one of the forwarders, and all in {@link WholeShapeE2E}.
  */
 class FaultsE2E {
 
@@ -65,7 +67,7 @@ class FaultsE2E {
 
   @BeforeAll
   static void start() throws Exception {
-    shape = new Shape(folder, FORWARDERS, Duration.ofSeconds(5));
+    shape = new Shape(folder, FORWARDERS, Duration.ofSeconds(5), Version.CURRENT);
     api = new ApiClient(shape.apiUrl().toString(), shape.token());
     // Two cold JVMs on a busy machine may take longer than a call to Firestore may.
     ApiClient.await("the API is warm", () -> api.get("/v1/webhooks").statusCode() == 200);
