@@ -52,12 +52,16 @@ public record Subscription(
     keys = List.copyOf(keys);
   }
 
+  /** Whether it may want what happens at a location; null for what happens at none. */
+  public boolean covers(@Nullable String locationId) {
+    return locations.isEmpty() || (locationId != null && locations.contains(locationId));
+  }
+
   /** Whether it asked for this event. */
   public boolean wants(Event event) {
     return event.tenantId().equals(tenantId)
         && (sources.isEmpty() || sources.contains(event.source()))
-        && (locations.isEmpty()
-            || (event.locationId() != null && locations.contains(event.locationId())))
+        && covers(event.locationId())
         && events.stream().anyMatch(pattern -> asksFor(pattern, event.type()));
   }
 

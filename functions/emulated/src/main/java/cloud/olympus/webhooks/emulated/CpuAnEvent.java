@@ -3,8 +3,6 @@ package cloud.olympus.webhooks.emulated;
 import cloud.olympus.webhooks.testkit.http.Arrivals;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -32,10 +30,10 @@ public final class CpuAnEvent {
         var forwarder =
             new LoneForwarder(
                 IntStream.range(0, fanOut).mapToObj(i -> arrivals.url("/" + i)).toList())) {
-      push(forwarder, WARM);
+      LoneForwarder.times(WARM, AT_ONCE, forwarder::push);
       double before = forwarder.cpu();
       long began = System.nanoTime();
-      push(forwarder, EVENTS);
+      LoneForwarder.times(EVENTS, AT_ONCE, forwarder::push);
       double seconds = (System.nanoTime() - began) / 1e9;
       System.out.printf(
           Locale.ROOT,
@@ -43,20 +41,6 @@ public final class CpuAnEvent {
           fanOut,
           (forwarder.cpu() - before) / EVENTS,
           EVENTS / seconds);
-    }
-  }
-
-  private static void push(LoneForwarder forwarder, int events) {
-    var left = new AtomicInteger(events);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < AT_ONCE; i++) {
-        threads.execute(
-            () -> {
-              while (left.getAndDecrement() > 0) {
-                forwarder.push();
-              }
-            });
-      }
     }
   }
 }

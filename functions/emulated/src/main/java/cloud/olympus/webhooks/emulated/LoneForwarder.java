@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One forwarder as it is deployed, on the emulators, and no bus: who measures it pushes himself.
@@ -78,6 +80,21 @@ final class LoneForwarder implements AutoCloseable {
       throw new IllegalStateException("a push was not answered", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Does something so many times, by so many threads at once. */
+  static void times(int number, int atOnce, Runnable what) {
+    var left = new AtomicInteger(number);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < atOnce; i++) {
+        threads.execute(
+            () -> {
+              while (left.getAndDecrement() > 0) {
+                what.run();
+              }
+            });
+      }
     }
   }
 

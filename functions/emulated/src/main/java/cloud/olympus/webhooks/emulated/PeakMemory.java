@@ -3,14 +3,13 @@ package cloud.olympus.webhooks.emulated;
 import cloud.olympus.webhooks.testkit.http.Arrivals;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
  * Measures how much memory the forwarder takes at most where it has as many pushes at once as
- * Terraform lets it have, each of the largest event, to five endpoints. To be run at the top of the
- * repository, on Linux.
+ * Terraform lets it have, each of the largest event. To be run at the top of the repository, on
+ * Linux.
  */
 public final class PeakMemory {
 
@@ -22,7 +21,7 @@ public final class PeakMemory {
 
   private PeakMemory() {}
 
-  /** Takes the JVM's options; prints a line for each fan-out. */
+  /** Takes the JVM's options; prints them, fan-out, arrived, refused and the most memory. */
   public static void main(String[] options) throws Exception {
     for (int fanOut : List.of(1, 5)) {
       try (var arrivals = new Arrivals();
@@ -30,18 +29,8 @@ public final class PeakMemory {
               new LoneForwarder(
                   IntStream.range(0, fanOut).mapToObj(i -> arrivals.url("/" + i)).toList(),
                   List.of(options))) {
-        var left = new AtomicInteger(EVENTS);
         var refused = new AtomicInteger();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-          for (int i = 0; i < AT_ONCE; i++) {
-            threads.execute(
-                () -> {
-                  while (left.getAndDecrement() > 0) {
-                    push(forwarder, refused);
-                  }
-                });
-          }
-        }
+        LoneForwarder.times(EVENTS, AT_ONCE, () -> push(forwarder, refused));
         System.out.printf(
             Locale.ROOT,
             "| %s | %d | %d | %d | %.0f MiB |%n",

@@ -64,10 +64,9 @@ public final class InvokerProcess implements AutoCloseable {
   public static InvokerProcess of(
       FunctionZip zip, Version version, String function, Map<String, String> settings, Path folder)
       throws Exception {
-    var started =
-        onPlatform(zip.extract(folder).toString(), version.beside(zip), function, settings, folder);
-    started.awaitListening();
-    return started;
+    return onPlatform(
+            zip.extract(folder).toString(), version.beside(zip), function, settings, folder)
+        .listening();
   }
 
   /** Likewise, but as somebody does by hand, without what only the platform sets. */
@@ -78,9 +77,7 @@ public final class InvokerProcess implements AutoCloseable {
     int port = freePort();
     setAsThePlatform(builder.environment(), function, port, settings);
     builder.environment().keySet().removeIf(name -> name.startsWith("K_"));
-    var started = new InvokerProcess(builder, port);
-    started.awaitListening();
-    return started;
+    return new InvokerProcess(builder, port).listening();
   }
 
   /**
@@ -106,10 +103,8 @@ public final class InvokerProcess implements AutoCloseable {
   /** Starts a function of this process's own class path, without settings. */
   public static InvokerProcess ofClassPath(String function, Path folder) throws Exception {
     Path invoker = Path.of("target", Version.CURRENT.jar).toAbsolutePath();
-    var started =
-        onPlatform(System.getProperty("java.class.path"), invoker, function, Map.of(), folder);
-    started.awaitListening();
-    return started;
+    return onPlatform(System.getProperty("java.class.path"), invoker, function, Map.of(), folder)
+        .listening();
   }
 
   private static InvokerProcess onPlatform(
@@ -158,12 +153,10 @@ public final class InvokerProcess implements AutoCloseable {
   public InvokerProcess again() throws Exception {
     client.close();
     process.onExit().join();
-    var started =
-        new InvokerProcess(
+    return new InvokerProcess(
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())),
-            base.getPort());
-    started.awaitListening();
-    return started;
+            base.getPort())
+        .listening();
   }
 
   /** Where it listens, such as {@code http://127.0.0.1:8080}. */
@@ -211,7 +204,8 @@ public final class InvokerProcess implements AutoCloseable {
     process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join().destroyForcibly();
   }
 
-  private void awaitListening() throws Exception {
+  /** Itself, once it listens. */
+  private InvokerProcess listening() throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (System.nanoTime() < deadline) {
       // Waiting for the process to end is the pause between two tries.
@@ -220,7 +214,7 @@ public final class InvokerProcess implements AutoCloseable {
         throw new AssertionError("the function ended:\n" + output());
       }
       if (listens()) {
-        return;
+        return this;
       }
     }
     close();

@@ -134,17 +134,17 @@ public final class FirestoreSubscriptions implements Subscriptions {
   @Override
   public void flag(LaneKey endpoint, @Nullable Flag flag) {
     if (flag == null) {
-      write(endpoint, null);
+      writeFlag(endpoint, null);
     } else if (get(endpoint.tenantId(), endpoint.webhookId()).isPresent()) {
-      write(endpoint, flag);
+      writeFlag(endpoint, flag);
       // Who deleted it meanwhile has not seen the flag.
       if (get(endpoint.tenantId(), endpoint.webhookId()).isEmpty()) {
-        write(endpoint, null);
+        writeFlag(endpoint, null);
       }
     }
   }
 
-  private void write(LaneKey endpoint, @Nullable Flag flag) {
+  private void writeFlag(LaneKey endpoint, @Nullable Flag flag) {
     calls.settle(
         _ -> {
           var batch = firestore.batch();

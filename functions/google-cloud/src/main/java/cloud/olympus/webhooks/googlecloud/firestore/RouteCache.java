@@ -85,7 +85,7 @@ final class RouteCache {
     }
   }
 
-  /** A read that failed is no answer for whoever asks next. */
+  /** What was read weighs; a read that failed is no answer for whoever asks next. */
   private final class Ended implements ApiFutureCallback<Route> {
     private final String route;
     private final Entry entry;

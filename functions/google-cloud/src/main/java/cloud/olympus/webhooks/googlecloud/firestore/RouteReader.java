@@ -70,12 +70,7 @@ final class RouteReader {
 
   private static Routes routes(
       Route all, @Nullable String locationId, List<Subscription> scattered) {
-    var gathered =
-        all.subscriptions().stream()
-            .filter(
-                one ->
-                    one.locations().isEmpty()
-                        || (locationId != null && one.locations().contains(locationId)));
+    var gathered = all.subscriptions().stream().filter(one -> one.covers(locationId));
     return new Routes(
         Stream.concat(gathered, scattered.stream()).sorted(OLDEST_FIRST).toList(), all.flags());
   }

@@ -3,17 +3,8 @@ package cloud.olympus.webhooks.googlecloud.firestore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import cloud.olympus.webhooks.delivery.Courier;
-import cloud.olympus.webhooks.delivery.Fairway;
-import cloud.olympus.webhooks.delivery.KeyRing;
-import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Pass;
-import cloud.olympus.webhooks.delivery.RetryPolicy;
-import cloud.olympus.webhooks.delivery.Stores;
-import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.Event;
-import cloud.olympus.webhooks.lane.Checkup;
-import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.signing.SignatureScheme;
 import cloud.olympus.webhooks.signing.SigningKeyPair;
 import cloud.olympus.webhooks.signing.SigningSecret;
@@ -24,7 +15,6 @@ import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.testkit.SubscriptionSample;
 import cloud.olympus.webhooks.testkit.TestClock;
-import cloud.olympus.webhooks.testkit.contract.Ports;
 import cloud.olympus.webhooks.testkit.memory.InMemoryVault;
 import cloud.olympus.webhooks.testkit.memory.InMemoryWakeups;
 import cloud.olympus.webhooks.testkit.memory.ScriptedSender;
@@ -56,28 +46,15 @@ class CostOfAnEventIT {
   private final InMemoryVault vault = new InMemoryVault();
   private final ScriptedSender sender = new ScriptedSender();
   private final InMemoryWakeups wakeups = new InMemoryWakeups();
-  private final Fairway fairway = new Fairway(10, clock::nanos);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private Firestore firestore;
-  private Stores stores;
+  private ForwarderOnEmulator forwarder;
   private int uncounted;
-  private KeyRing keys;
-  private Ports ports;
 
   @BeforeEach
   void connect() {
     firestore = EMULATOR.firestore(wire);
-    ports = FirestorePorts.of(firestore);
-    var random = new SecureRandom();
-    stores =
-        new Stores(
-            new FirestoreSubscriptions(firestore, random, clock::nanos),
-            new FirestoreKillSwitches(firestore, random, clock::nanos),
-            ports.log(),
-            ports.deliveries(),
-            ports.lanes(),
-            wakeups);
-    keys = new KeyRing(vault, new FirestoreTenantKeys(firestore, random));
+    forwarder = ForwarderOnEmulator.of(firestore, sender, vault, wakeups, threads, clock);
   }
 
   @AfterEach
@@ -159,8 +136,8 @@ class CostOfAnEventIT {
           for (int i = 0; i < failures; i++) {
             clock.advanceTo(wakeups.next().orElseThrow());
             assertEquals(1, wakeups.scheduled().size());
-            uncounted(() -> stores.killSwitches().current());
-            wakeups.take(clock.instant()).forEach(wake -> drain().run(wake.lane()));
+            uncounted(() -> forwarder.stores().killSwitches().current());
+            wakeups.take(clock.instant()).forEach(wake -> forwarder.drain().run(wake.lane()));
           }
         });
 
@@ -196,43 +173,12 @@ class CostOfAnEventIT {
 
   /** By an instance that has asked for the switches in this second. */
   private void pass(Event event) {
-    uncounted(() -> stores.killSwitches().current());
+    uncounted(() -> forwarder.stores().killSwitches().current());
     passOnly(event);
   }
 
   private void passOnly(Event event) {
-    var pass =
-        new Pass(
-            stores,
-            courier(),
-            checkup(),
-            fairway,
-            Threads.of(threads),
-            clock,
-            FirestoreSettings.KEPT);
-    assertInstanceOf(Pass.Result.Finished.class, pass.run(event));
-  }
-
-  private Drain drain() {
-    return new Drain(
-        stores,
-        courier(),
-        checkup(),
-        fairway,
-        Threads.of(threads),
-        clock,
-        FirestoreSettings.KEPT,
-        () -> false);
-  }
-
-  private Courier courier() {
-    var policy = new RetryPolicy(new SecureRandom());
-    return new Courier(
-        sender, keys, policy, stores.subscriptions(), Notices.none(), (_, _) -> {}, clock);
-  }
-
-  private Checkup checkup() {
-    return new Checkup(stores, courier(), Notices.none(), clock);
+    assertInstanceOf(Pass.Result.Finished.class, forwarder.pass().run(event));
   }
 
   /** Read again, as the forwarder has not made them. */

@@ -7,12 +7,7 @@ import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.testkit.Crowd;
-import cloud.olympus.webhooks.testkit.Samples;
-import cloud.olympus.webhooks.testkit.SubscriptionSample;
-import cloud.olympus.webhooks.testkit.contract.SubscriptionsContract;
-import com.google.cloud.firestore.Firestore;
 import io.grpc.Status.Code;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,13 +16,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,52 +26,18 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Subscriptions that stand in the routes of their locations as soon as they are bound to any, and
  * what moves between the routes.
  */
-class FirestoreScatteredSubscriptionsIT extends SubscriptionsContract {
-
-  @RegisterExtension static final FirestoreEmulator EMULATOR = new FirestoreEmulator();
+class FirestoreScatteredSubscriptionsIT extends SubscriptionsOnEmulator {
 
   private static final List<String> LOCATIONS = List.of("loc_1", "loc_2", "loc_3");
-
-  private final AtomicLong nanos = new AtomicLong();
-  private final Wire wire = new Wire();
-  private final String tenant = Samples.fresh("tenant");
-  private Firestore watched;
-
-  @BeforeEach
-  void connect() {
-    watched = EMULATOR.firestore(wire);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    watched.close();
-  }
 
   @Override
   protected Subscriptions subscriptions() {
     return gathering(0);
   }
 
-  @Override
-  protected void settle() {
-    pass(Duration.ofSeconds(1));
-  }
-
-  private void pass(Duration time) {
-    nanos.addAndGet(time.toNanos());
-  }
-
   /** Of a process of its own. */
-  private Subscriptions gathering(int most) {
-    return gathering(EMULATOR.firestore(), most);
-  }
-
-  private Subscriptions gathering(Firestore firestore, int most) {
-    return new FirestoreSubscriptions(firestore, new SecureRandom(), nanos::get, most);
-  }
-
-  private SubscriptionSample sample() {
-    return SubscriptionSample.of(tenant);
+  private Subscriptions gathering(int many) {
+    return on(EMULATOR.firestore(), many);
   }
 
   @Test
@@ -113,7 +70,7 @@ class FirestoreScatteredSubscriptionsIT extends SubscriptionsContract {
 
   @Test
   void whereTheTenantsRouteWasScatteredTheLocationsIsAskedForWithIt() {
-    var forwarder = gathering(watched, 0);
+    var forwarder = on(watched, 0);
     var bound = subscriptions().create(sample().locations("loc_1").build());
     assertEquals(Set.of(bound.id()), ids(forwarder, "loc_1"));
     settle();

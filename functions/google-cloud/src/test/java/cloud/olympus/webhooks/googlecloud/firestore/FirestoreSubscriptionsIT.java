@@ -12,64 +12,23 @@ import cloud.olympus.webhooks.subscription.Subscriptions;
 import cloud.olympus.webhooks.testkit.Crowd;
 import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.testkit.SubscriptionSample;
-import cloud.olympus.webhooks.testkit.contract.SubscriptionsContract;
-import com.google.cloud.firestore.Firestore;
 import io.grpc.Status.Code;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class FirestoreSubscriptionsIT extends SubscriptionsContract {
-
-  @RegisterExtension static final FirestoreEmulator EMULATOR = new FirestoreEmulator();
-
-  private final AtomicLong nanos = new AtomicLong();
-  private final Wire wire = new Wire();
-  private final String tenant = Samples.fresh("tenant");
-  private Firestore watched;
-
-  @BeforeEach
-  void connect() {
-    watched = EMULATOR.firestore(wire);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    watched.close();
-  }
+class FirestoreSubscriptionsIT extends SubscriptionsOnEmulator {
 
   @Override
   protected Subscriptions subscriptions() {
     return on(EMULATOR.firestore());
-  }
-
-  @Override
-  protected void settle() {
-    pass(Duration.ofSeconds(1));
-  }
-
-  private void pass(Duration time) {
-    nanos.addAndGet(time.toNanos());
-  }
-
-  private Subscriptions on(Firestore firestore) {
-    return new FirestoreSubscriptions(firestore, new SecureRandom(), nanos::get);
-  }
-
-  private SubscriptionSample sample() {
-    return SubscriptionSample.of(tenant);
   }
 
   @Test

@@ -3,18 +3,9 @@ package cloud.olympus.webhooks.googlecloud.firestore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.DeliveryState;
-import cloud.olympus.webhooks.delivery.Fairway;
-import cloud.olympus.webhooks.delivery.KeyRing;
-import cloud.olympus.webhooks.delivery.Notices;
 import cloud.olympus.webhooks.delivery.Pass;
-import cloud.olympus.webhooks.delivery.RetryPolicy;
-import cloud.olympus.webhooks.delivery.Stores;
-import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.event.Event;
-import cloud.olympus.webhooks.lane.Checkup;
-import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.signing.SigningSecret;
 import cloud.olympus.webhooks.subscription.SigningKey;
 import cloud.olympus.webhooks.subscription.Subscription;
@@ -50,58 +41,23 @@ class TenForwardersIT {
   private final ScriptedSender sender = new ScriptedSender();
   private final InMemoryWakeups wakeups = new InMemoryWakeups();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<Forwarder> forwarders = new ArrayList<>();
+  private final List<Firestore> clients = new ArrayList<>();
+  private final List<ForwarderOnEmulator> forwarders = new ArrayList<>();
 
   @BeforeEach
   void start() {
     for (int i = 0; i < FORWARDERS; i++) {
-      forwarders.add(new Forwarder());
+      var client = EMULATOR.firestore(new Wire());
+      clients.add(client);
+      forwarders.add(ForwarderOnEmulator.of(client, sender, vault, wakeups, threads, clock));
     }
   }
 
   @AfterEach
   void close() throws Exception {
     threads.close();
-    for (var forwarder : forwarders) {
-      forwarder.firestore.close();
-    }
-  }
-
-  private final class Forwarder {
-    final Firestore firestore = EMULATOR.firestore(new Wire());
-    final Stores stores;
-    final Pass pass;
-    final Drain drain;
-
-    Forwarder() {
-      var random = new SecureRandom();
-      var ports = FirestorePorts.of(firestore);
-      stores =
-          new Stores(
-              new FirestoreSubscriptions(firestore, random, clock::nanos),
-              new FirestoreKillSwitches(firestore, random, clock::nanos),
-              ports.log(),
-              ports.deliveries(),
-              ports.lanes(),
-              wakeups);
-      var keys = new KeyRing(vault, new FirestoreTenantKeys(firestore, random));
-      var notices = Notices.none();
-      var courier =
-          new Courier(
-              sender,
-              keys,
-              new RetryPolicy(random),
-              stores.subscriptions(),
-              notices,
-              (_, _) -> {},
-              clock);
-      var checkup = new Checkup(stores, courier, notices, clock);
-      var fairway = new Fairway(10, clock::nanos);
-      var crew = Threads.of(threads);
-      pass = new Pass(stores, courier, checkup, fairway, crew, clock, FirestoreSettings.KEPT);
-      drain =
-          new Drain(
-              stores, courier, checkup, fairway, crew, clock, FirestoreSettings.KEPT, () -> false);
+    for (var client : clients) {
+      client.close();
     }
   }
 
@@ -131,11 +87,11 @@ class TenForwardersIT {
     while (wakeups.next().isPresent()) {
       clock.advanceTo(wakeups.next().orElseThrow());
       wakeups.take(clock.instant());
-      Crowd.each(FORWARDERS, i -> () -> forwarders.get(i).drain.run(subscription.lane()));
+      Crowd.each(FORWARDERS, i -> () -> forwarders.get(i).drain().run(subscription.lane()));
     }
 
     assertEquals(EVENTS, sender.sent(subscription.lane()).size() - before);
-    var deliveries = forwarders.getFirst().stores.deliveries();
+    var deliveries = forwarders.getFirst().stores().deliveries();
     for (var event : events) {
       var delivery = deliveries.get(Samples.deliveryId(event, subscription.id())).orElseThrow();
       assertEquals(DeliveryState.DELIVERED, delivery.state());
@@ -144,7 +100,7 @@ class TenForwardersIT {
 
   /** To all at once; who comes while another is at it is told to come back. */
   private void push(Event event) {
-    var results = Crowd.each(FORWARDERS, i -> () -> forwarders.get(i).pass.run(event));
+    var results = Crowd.each(FORWARDERS, i -> () -> forwarders.get(i).pass().run(event));
     assertTrue(results.stream().anyMatch(Pass.Result.Finished.class::isInstance));
   }
 
@@ -155,7 +111,7 @@ class TenForwardersIT {
         new SigningKey(vault.seal(secret, Subscription.owner(tenant, id)), clock.instant(), null);
     return forwarders
         .getFirst()
-        .stores
+        .stores()
         .subscriptions()
         .create(SubscriptionSample.of(tenant).id(id).keys(key).build());
   }

@@ -35,15 +35,15 @@ public final class Emulated implements ExecutionCondition, BeforeAllCallback {
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    var toDo = missing.get();
-    if (toDo.isEmpty()) {
+    var advice = missing.get();
+    if (advice.isEmpty()) {
       return ConditionEvaluationResult.enabled("the emulator is installed");
     }
     if ("true".equals(environment.get("CI"))) {
-      throw new IllegalStateException(toDo.get());
+      throw new IllegalStateException(advice.get());
     }
-    System.err.println("Skipped " + context.getDisplayName() + ": " + toDo.get());
-    return ConditionEvaluationResult.disabled(toDo.get());
+    System.err.println("Skipped " + context.getDisplayName() + ": " + advice.get());
+    return ConditionEvaluationResult.disabled(advice.get());
   }
 
   @Override

@@ -68,7 +68,7 @@ public final class InMemorySubscriptions implements Subscriptions {
   public synchronized Routes routes(String tenantId, @Nullable String locationId) {
     var subscriptions =
         of(tenantId)
-            .filter(s -> s.locations().isEmpty() || isIn(s, locationId))
+            .filter(s -> s.covers(locationId))
             .sorted((one, other) -> one.id().compareTo(other.id()))
             .toList();
     Map<String, Flag> flagged = new HashMap<>();
@@ -88,10 +88,6 @@ public final class InMemorySubscriptions implements Subscriptions {
     } else if (byKey.containsKey(endpoint)) {
       flags.put(endpoint, flag);
     }
-  }
-
-  private static boolean isIn(Subscription subscription, @Nullable String locationId) {
-    return locationId != null && subscription.locations().contains(locationId);
   }
 
   private Stream<Subscription> of(String tenantId) {

@@ -13,19 +13,19 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 class EmulatedTest {
 
-  private static final String TO_DO = "the emulator is not installed: install it";
+  private static final String ADVICE = "the emulator is not installed: install it";
 
   private final ExtensionContext context = mock(ExtensionContext.class);
 
   private static Emulated missing(Map<String, String> environment) {
-    return new Emulated(Emulator.TASKS, () -> Optional.of(TO_DO), environment);
+    return new Emulated(Emulator.TASKS, () -> Optional.of(ADVICE), environment);
   }
 
   @Test
   void whereAnEmulatorIsAbsentItsTestsAreSkippedWithWhatToInstall() {
     var answer = missing(Map.of()).evaluateExecutionCondition(context);
 
-    assertEquals(Optional.of(TO_DO), answer.getReason());
+    assertEquals(Optional.of(ADVICE), answer.getReason());
     assertTrue(answer.isDisabled());
   }
 
@@ -36,7 +36,7 @@ class EmulatedTest {
     var failure =
         assertThrows(
             IllegalStateException.class, () -> emulated.evaluateExecutionCondition(context));
-    assertEquals(TO_DO, failure.getMessage());
+    assertEquals(ADVICE, failure.getMessage());
   }
 
   @Test
