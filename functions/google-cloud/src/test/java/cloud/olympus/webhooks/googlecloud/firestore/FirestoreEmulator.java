@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.testkit.emulator.Emulated;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
 import com.google.cloud.firestore.Firestore;
 import io.grpc.ClientInterceptor;
+import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -47,6 +48,11 @@ final class FirestoreEmulator implements ExecutionCondition, BeforeEachCallback 
   /** {@code host:port}. */
   String address() {
     return shared().address();
+  }
+
+  /** The port of that. */
+  int port() {
+    return URI.create("http://" + address()).getPort();
   }
 
   private FirestoreClient shared() {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * A commit that was made and whose answer never came, or that was refused for the moment. Google's
  * client sends it once more after {@code UNAVAILABLE}, and finds its own write in the way where it
- * was made; after {@code DEADLINE_EXCEEDED} and {@code ABORTED} it gives up.
+ * was made; after {@code DEADLINE_EXCEEDED} and {@code ABORTED} it gives up. The client sees the
+ * emulator through a {@link Relay}, which is between them like any proxy on the way.
  */
 @ParameterizedClass
 @EnumSource
@@ -45,6 +47,7 @@ class FirestoreLostAnswerIT {
   private final Event event = Samples.event("tenant_1");
   private final Delivery delivery =
       Delivery.fresh(Samples.deliveryId(event, WEBHOOK), event.type(), NOW);
+  private Relay relay;
   private Firestore firestore;
   private Ports ports;
 
@@ -54,43 +57,38 @@ class FirestoreLostAnswerIT {
 
   /** What befalls a commit. */
   enum Trouble {
-    LOST_UNAVAILABLE(true, Code.UNAVAILABLE),
-    LOST_DEADLINE_EXCEEDED(true, Code.DEADLINE_EXCEEDED),
-    REFUSED_UNAVAILABLE(false, Code.UNAVAILABLE),
-    REFUSED_DEADLINE_EXCEEDED(false, Code.DEADLINE_EXCEEDED),
-    REFUSED_ABORTED(false, Code.ABORTED);
+    /** The connection ends when the answer comes, and the client has not a byte of it. */
+    CUT((wire, relay) -> wire.beforeNextCommit(relay::cutAtNextAnswer)),
+    LOST_UNAVAILABLE((wire, _) -> wire.loseNextCommitAnswer(Code.UNAVAILABLE)),
+    LOST_DEADLINE_EXCEEDED((wire, _) -> wire.loseNextCommitAnswer(Code.DEADLINE_EXCEEDED)),
+    REFUSED_UNAVAILABLE((wire, _) -> wire.refuseNextCommit(Code.UNAVAILABLE)),
+    REFUSED_DEADLINE_EXCEEDED((wire, _) -> wire.refuseNextCommit(Code.DEADLINE_EXCEEDED)),
+    REFUSED_ABORTED((wire, _) -> wire.refuseNextCommit(Code.ABORTED));
 
-    private final boolean made;
-    private final Code code;
+    private final BiConsumer<Wire, Relay> befall;
 
-    Trouble(boolean made, Code code) {
-      this.made = made;
-      this.code = code;
-    }
-
-    void on(Wire wire) {
-      if (made) {
-        wire.loseNextCommitAnswer(code);
-      } else {
-        wire.refuseNextCommit(code);
-      }
+    Trouble(BiConsumer<Wire, Relay> befall) {
+      this.befall = befall;
     }
   }
 
   @BeforeEach
-  void connect() {
-    firestore = EMULATOR.firestore(wire);
+  void connect() throws Exception {
+    relay = new Relay(EMULATOR.port());
+    firestore = FirestoreClient.connect(relay.address(), wire);
     ports = FirestorePorts.of(firestore);
   }
 
   @AfterEach
   void close() throws Exception {
     firestore.close();
+    relay.close();
+    assertEquals(trouble == Trouble.CUT ? 1 : 0, relay.cuts());
   }
 
   @Test
   void aClaimIsKnownAgain() {
-    trouble.on(wire);
+    trouble.befall.accept(wire, relay);
 
     var mine = claim(NOW);
 
@@ -102,7 +100,7 @@ class FirestoreLostAnswerIT {
   @Test
   void aTakeoverIsKnownAgain() {
     claim(NOW);
-    trouble.on(wire);
+    trouble.befall.accept(wire, relay);
 
     var mine = claim(NOW.plus(LEASE));
 
@@ -114,7 +112,7 @@ class FirestoreLostAnswerIT {
   void aRecordIsKnownAgainAndItsDocumentsAreThereOnce() {
     var mine = claim(NOW);
     var failed = Samples.failed(delivery, NOW);
-    trouble.on(wire);
+    trouble.befall.accept(wire, relay);
 
     var recorded = ports.log().record(mine.token(), List.of(failed), NOW);
 
@@ -127,7 +125,7 @@ class FirestoreLostAnswerIT {
 
   @Test
   void anEnqueueIsKnownAgain() {
-    trouble.on(wire);
+    trouble.befall.accept(wire, relay);
 
     assertTrue(ports.deliveries().enqueue(delivery));
   }
@@ -135,7 +133,7 @@ class FirestoreLostAnswerIT {
   @Test
   void aFinishIsKnownAgain() {
     ports.deliveries().enqueue(delivery);
-    trouble.on(wire);
+    trouble.befall.accept(wire, relay);
 
     assertTrue(ports.deliveries().finish(Samples.delivered(delivery, NOW), 1));
   }
@@ -144,7 +142,7 @@ class FirestoreLostAnswerIT {
   void aMoveIsCountedOnce() {
     ports.deliveries().enqueue(delivery);
     var lease = acquire();
-    trouble.on(wire);
+    trouble.befall.accept(wire, relay);
 
     int moved =
         ports
@@ -157,7 +155,7 @@ class FirestoreLostAnswerIT {
 
   @Test
   void aLeaseIsKnownAgain() {
-    trouble.on(wire);
+    trouble.befall.accept(wire, relay);
 
     assertEquals(new Lease(delivery.id().lane(), 1, NOW.plus(LEASE)), acquire());
   }
@@ -165,7 +163,7 @@ class FirestoreLostAnswerIT {
   @Test
   void aParkedLaneStillGivesItsWake() {
     var lease = acquire();
-    trouble.on(wire);
+    trouble.befall.accept(wire, relay);
 
     var wake = ports.lanes().park(lease, NOW.plusSeconds(60), NOW);
 
@@ -175,7 +173,7 @@ class FirestoreLostAnswerIT {
   @Test
   void aNoteStillGivesItsWake() {
     var lane = Samples.lane();
-    trouble.on(wire);
+    trouble.befall.accept(wire, relay);
 
     assertEquals(Optional.of(new Wake(lane, 0, NOW)), ports.lanes().note(lane, NOW, NOW));
   }
