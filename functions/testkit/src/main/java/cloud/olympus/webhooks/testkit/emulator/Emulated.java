@@ -20,15 +20,26 @@ public final class Emulated implements ExecutionCondition, BeforeAllCallback {
   private final Emulator emulator;
   private final Supplier<Optional<String>> missing;
   private final Map<String, String> environment;
+  private final Map<String, String> variables;
   private @Nullable EmulatorProcess running;
 
   /** For an emulator. */
   public Emulated(Emulator emulator) {
-    this(emulator, emulator::missing, System.getenv());
+    this(emulator, Map.of());
   }
 
-  Emulated(Emulator emulator, Supplier<Optional<String>> missing, Map<String, String> environment) {
+  /** For an emulator with variables in its environment, which is another process than without. */
+  public Emulated(Emulator emulator, Map<String, String> variables) {
+    this(emulator, variables, emulator::missing, System.getenv());
+  }
+
+  Emulated(
+      Emulator emulator,
+      Map<String, String> variables,
+      Supplier<Optional<String>> missing,
+      Map<String, String> environment) {
     this.emulator = emulator;
+    this.variables = variables;
     this.missing = missing;
     this.environment = environment;
   }
@@ -57,7 +68,10 @@ public final class Emulated implements ExecutionCondition, BeforeAllCallback {
         context
             .getRoot()
             .getStore(Namespace.create(Emulated.class))
-            .computeIfAbsent(emulator, EmulatorProcess::start, EmulatorProcess.class);
+            .computeIfAbsent(
+                Map.entry(emulator, variables),
+                _ -> EmulatorProcess.start(emulator, variables),
+                EmulatorProcess.class);
     running = process;
     return process;
   }

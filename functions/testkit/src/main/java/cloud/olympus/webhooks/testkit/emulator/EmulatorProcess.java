@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A running emulator on a free port of this machine. Ends with the JVM at the latest. */
@@ -31,8 +32,13 @@ public final class EmulatorProcess implements AutoCloseable {
    * @throws IllegalStateException where it is not installed or does not start
    */
   public static EmulatorProcess start(Emulator emulator) {
+    return start(emulator, Map.of());
+  }
+
+  /** Likewise, with variables in its environment besides those of this process. */
+  public static EmulatorProcess start(Emulator emulator, Map<String, String> environment) {
     try {
-      return started(emulator, freePort());
+      return started(emulator, environment, freePort());
     } catch (IOException e) {
       throw new IllegalStateException(emulator + " cannot be started", e);
     } catch (InterruptedException e) {
@@ -41,7 +47,8 @@ public final class EmulatorProcess implements AutoCloseable {
     }
   }
 
-  private static EmulatorProcess started(Emulator emulator, int port)
+  private static EmulatorProcess started(
+      Emulator emulator, Map<String, String> environment, int port)
       throws IOException, InterruptedException {
     var command =
         emulator
@@ -50,8 +57,10 @@ public final class EmulatorProcess implements AutoCloseable {
     Path log =
         Files.createDirectories(Path.of("target"))
             .resolve(emulator.name().toLowerCase(Locale.ROOT) + "-emulator.log");
-    var process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    var process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     long began = System.nanoTime();
     while (!listens(port)) {

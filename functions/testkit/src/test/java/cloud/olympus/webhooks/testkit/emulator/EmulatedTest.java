@@ -18,7 +18,7 @@ class EmulatedTest {
   private final ExtensionContext context = mock(ExtensionContext.class);
 
   private static Emulated missing(Map<String, String> environment) {
-    return new Emulated(Emulator.TASKS, () -> Optional.of(ADVICE), environment);
+    return new Emulated(Emulator.TASKS, Map.of(), () -> Optional.of(ADVICE), environment);
   }
 
   @Test
@@ -41,7 +41,7 @@ class EmulatedTest {
 
   @Test
   void whereItIsInstalledTheyRun() {
-    var installed = new Emulated(Emulator.TASKS, Optional::empty, Map.of("CI", "true"));
+    var installed = new Emulated(Emulator.TASKS, Map.of(), Optional::empty, Map.of("CI", "true"));
 
     assertFalse(installed.evaluateExecutionCondition(context).isDisabled());
   }
