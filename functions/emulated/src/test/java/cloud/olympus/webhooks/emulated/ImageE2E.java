@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.testkit.emulator.Emulated;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
-import cloud.olympus.webhooks.testkit.emulator.EmulatorProcess;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -15,56 +14,66 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The container image of a function, without a base, since there may be no registry to get one. */
+/** The container images of the functions, without a base: there may be no registry to get one. */
 class ImageE2E {
 
   @RegisterExtension static final Emulated PUBSUB = new Emulated(Emulator.PUBSUB);
-
-  private static final Deployed FUNCTION = Deployed.STRIPE_WEBHOOK;
+  @RegisterExtension static final Emulated FIRESTORE = new Emulated(Emulator.FIRESTORE);
 
   @TempDir private Path folder;
 
-  @Test
-  void itsLayersHoldWhatItsEntryPointStartsAndTheJvmTakesTheCache() throws Exception {
+  @BeforeAll
+  static void createTopics() throws Exception {
+    Topics.create(PUBSUB.process().address(), Emulators.NOWHERE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itsLayersHoldWhatItsEntryPointStartsAndTheJvmTakesTheCache(Deployed function)
+      throws Exception {
     Path tar = folder.resolve("image.tar");
     Path root = Files.createDirectory(folder.resolve("root"));
-    try (var pubSub = EmulatorProcess.start(Emulator.PUBSUB)) {
-      Topics.create(pubSub.address(), Emulators.NOWHERE);
-      var environment = new Environment(folder);
-      var addresses = Map.of(Emulator.PUBSUB, pubSub.address());
-      Training.train(FUNCTION, environment, addresses);
+    var environment = new Environment(folder);
+    var addresses =
+        Map.of(
+            Emulator.PUBSUB, PUBSUB.process().address(),
+            Emulator.FIRESTORE, FIRESTORE.process().address(),
+            Emulator.TASKS, "127.0.0.1:1");
+    Training.train(function, environment, addresses);
 
-      Image.build(FUNCTION, Image.SCRATCH, tar.toString());
+    Image.build(function, Image.SCRATCH, tar.toString());
 
-      var image = read(tar);
-      assertEquals(3, image.layers().size());
-      List<List<String>> files = new ArrayList<>();
-      for (var layer : image.layers()) {
-        files.add(extract(layer, root));
-      }
-      assertTrue(files.get(0).stream().anyMatch(file -> file.startsWith("app/grpc-api")));
-      assertTrue(files.get(0).contains("app/java-function-invoker.jar"));
-      assertTrue(files.get(1).stream().anyMatch(file -> file.startsWith("app/stripe-webhook-")));
-      assertEquals(List.of("app/function.aot"), files.get(2));
-      assertTrue(image.environment().contains("FUNCTION_TARGET=" + FUNCTION.target()));
-      assertEquals("65532:65532", image.user());
+    var image = read(tar);
+    assertEquals(3, image.layers().size());
+    List<List<String>> files = new ArrayList<>();
+    for (var layer : image.layers()) {
+      files.add(extract(layer, root));
+    }
+    String own = "app/" + function.artifact() + '-';
+    assertTrue(files.get(0).stream().anyMatch(file -> file.startsWith("app/grpc-api")));
+    assertTrue(files.get(0).contains("app/java-function-invoker.jar"));
+    assertTrue(files.get(1).stream().anyMatch(file -> file.startsWith(own)));
+    assertEquals(List.of("app/function.aot"), files.get(2));
+    assertTrue(image.environment().contains("FUNCTION_TARGET=" + function.target()));
+    assertEquals("65532:65532", image.user());
 
-      var entry = image.entryPoint();
-      assertEquals("java", entry.getFirst());
-      List<String> arguments = new ArrayList<>(List.of("-XX:AOTMode=on"));
-      entry.stream()
-          .skip(1)
-          .map(part -> part.replace("/app/", root + "/app/"))
-          .forEach(arguments::add);
-      var settings = environment.of(FUNCTION, addresses);
-      Path output = folder.resolve("output.log");
-      try (var started = Started.java(List.of(), arguments, FUNCTION.target(), settings, output)) {
-        assertTrue(started.firstWork(base -> FUNCTION.work(base, environment)) > 0);
-      }
+    var entry = image.entryPoint();
+    assertEquals("java", entry.getFirst());
+    List<String> arguments = new ArrayList<>(List.of("-XX:AOTMode=on"));
+    entry.stream()
+        .skip(1)
+        .map(part -> part.replace("/app/", root + "/app/"))
+        .forEach(arguments::add);
+    var settings = environment.of(function, addresses);
+    Path output = folder.resolve("output.log");
+    try (var started = Started.java(List.of(), arguments, function.target(), settings, output)) {
+      assertTrue(started.firstWork(base -> function.work(base, environment)) > 0);
     }
   }
 

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,17 +57,22 @@ class FirestoreLostAnswerIT {
   /** What befalls a commit. */
   enum Trouble {
     /** The connection ends when the answer comes, and the client has not a byte of it. */
-    CUT((wire, relay) -> wire.beforeNextCommit(relay::cutAtNextAnswer)),
-    LOST_UNAVAILABLE((wire, _) -> wire.loseNextCommitAnswer(Code.UNAVAILABLE)),
-    LOST_DEADLINE_EXCEEDED((wire, _) -> wire.loseNextCommitAnswer(Code.DEADLINE_EXCEEDED)),
-    REFUSED_UNAVAILABLE((wire, _) -> wire.refuseNextCommit(Code.UNAVAILABLE)),
-    REFUSED_DEADLINE_EXCEEDED((wire, _) -> wire.refuseNextCommit(Code.DEADLINE_EXCEEDED)),
-    REFUSED_ABORTED((wire, _) -> wire.refuseNextCommit(Code.ABORTED));
+    CUT,
+    LOST_UNAVAILABLE,
+    LOST_DEADLINE_EXCEEDED,
+    REFUSED_UNAVAILABLE,
+    REFUSED_DEADLINE_EXCEEDED,
+    REFUSED_ABORTED;
 
-    private final BiConsumer<Wire, Relay> befall;
-
-    Trouble(BiConsumer<Wire, Relay> befall) {
-      this.befall = befall;
+    void on(Wire wire, Relay relay) {
+      switch (this) {
+        case CUT -> wire.beforeNextCommit(relay::cutAtNextAnswer);
+        case LOST_UNAVAILABLE -> wire.loseNextCommitAnswer(Code.UNAVAILABLE);
+        case LOST_DEADLINE_EXCEEDED -> wire.loseNextCommitAnswer(Code.DEADLINE_EXCEEDED);
+        case REFUSED_UNAVAILABLE -> wire.refuseNextCommit(Code.UNAVAILABLE);
+        case REFUSED_DEADLINE_EXCEEDED -> wire.refuseNextCommit(Code.DEADLINE_EXCEEDED);
+        case REFUSED_ABORTED -> wire.refuseNextCommit(Code.ABORTED);
+      }
     }
   }
 
@@ -88,7 +92,7 @@ class FirestoreLostAnswerIT {
 
   @Test
   void aClaimIsKnownAgain() {
-    trouble.befall.accept(wire, relay);
+    trouble.on(wire, relay);
 
     var mine = claim(NOW);
 
@@ -100,7 +104,7 @@ class FirestoreLostAnswerIT {
   @Test
   void aTakeoverIsKnownAgain() {
     claim(NOW);
-    trouble.befall.accept(wire, relay);
+    trouble.on(wire, relay);
 
     var mine = claim(NOW.plus(LEASE));
 
@@ -112,7 +116,7 @@ class FirestoreLostAnswerIT {
   void aRecordIsKnownAgainAndItsDocumentsAreThereOnce() {
     var mine = claim(NOW);
     var failed = Samples.failed(delivery, NOW);
-    trouble.befall.accept(wire, relay);
+    trouble.on(wire, relay);
 
     var recorded = ports.log().record(mine.token(), List.of(failed), NOW);
 
@@ -125,7 +129,7 @@ class FirestoreLostAnswerIT {
 
   @Test
   void anEnqueueIsKnownAgain() {
-    trouble.befall.accept(wire, relay);
+    trouble.on(wire, relay);
 
     assertTrue(ports.deliveries().enqueue(delivery));
   }
@@ -133,7 +137,7 @@ class FirestoreLostAnswerIT {
   @Test
   void aFinishIsKnownAgain() {
     ports.deliveries().enqueue(delivery);
-    trouble.befall.accept(wire, relay);
+    trouble.on(wire, relay);
 
     assertTrue(ports.deliveries().finish(Samples.delivered(delivery, NOW), 1));
   }
@@ -142,7 +146,7 @@ class FirestoreLostAnswerIT {
   void aMoveIsCountedOnce() {
     ports.deliveries().enqueue(delivery);
     var lease = acquire();
-    trouble.befall.accept(wire, relay);
+    trouble.on(wire, relay);
 
     int moved =
         ports
@@ -155,7 +159,7 @@ class FirestoreLostAnswerIT {
 
   @Test
   void aLeaseIsKnownAgain() {
-    trouble.befall.accept(wire, relay);
+    trouble.on(wire, relay);
 
     assertEquals(new Lease(delivery.id().lane(), 1, NOW.plus(LEASE)), acquire());
   }
@@ -163,7 +167,7 @@ class FirestoreLostAnswerIT {
   @Test
   void aParkedLaneStillGivesItsWake() {
     var lease = acquire();
-    trouble.befall.accept(wire, relay);
+    trouble.on(wire, relay);
 
     var wake = ports.lanes().park(lease, NOW.plusSeconds(60), NOW);
 
@@ -173,7 +177,7 @@ class FirestoreLostAnswerIT {
   @Test
   void aNoteStillGivesItsWake() {
     var lane = Samples.lane();
-    trouble.befall.accept(wire, relay);
+    trouble.on(wire, relay);
 
     assertEquals(Optional.of(new Wake(lane, 0, NOW)), ports.lanes().note(lane, NOW, NOW));
   }
