@@ -20,6 +20,8 @@ final class Balancer implements AutoCloseable {
   private final ServerSocket listener;
   private final List<Integer> instances = new CopyOnWriteArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicInteger answers = new AtomicInteger();
+  private final AtomicInteger toLose = new AtomicInteger();
   private volatile @Nullable Integer elsewhere;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -35,6 +37,23 @@ final class Balancer implements AutoCloseable {
   /** Adds the instance on a port. */
   void add(int port) {
     instances.add(port);
+  }
+
+  /** Gives the instance on a port no more connections. */
+  void remove(int port) {
+    instances.removeIf(instance -> instance == port);
+  }
+
+  /** Of so many answers to come the callers see nothing: their connection ends instead. */
+  void loseAnswers(int number) {
+    toLose.addAndGet(number);
+  }
+
+  /**
+   * How many answers came, where each is short and follows its request, with those that were lost.
+   */
+  int answers() {
+    return answers.get();
   }
 
   /** Leads what comes from now on to another port; to the instances again where it is null. */
@@ -56,8 +75,8 @@ final class Balancer implements AutoCloseable {
   private void connect(Socket caller) {
     try (caller;
         var instance = instance()) {
-      threads.execute(() -> pipe(instance, caller));
-      pipe(caller, instance);
+      threads.execute(() -> answers(instance, caller));
+      requests(caller, instance);
     } catch (IOException e) {
       // No instance is up, which the caller sees by the closed connection.
     }
@@ -80,10 +99,27 @@ final class Balancer implements AutoCloseable {
   }
 
   /** Until either side has gone; then the other is told. */
-  private static void pipe(Socket from, Socket to) {
-    try (from;
-        to) {
-      from.getInputStream().transferTo(to.getOutputStream());
+  private static void requests(Socket caller, Socket instance) {
+    try (caller;
+        instance) {
+      caller.getInputStream().transferTo(instance.getOutputStream());
+    } catch (IOException e) {
+      // gone
+    }
+  }
+
+  private void answers(Socket instance, Socket caller) {
+    byte[] answer = new byte[16_384];
+    try (instance;
+        caller) {
+      var from = instance.getInputStream();
+      for (int length = from.read(answer); length >= 0; length = from.read(answer)) {
+        answers.incrementAndGet();
+        if (toLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+          return;
+        }
+        caller.getOutputStream().write(answer, 0, length);
+      }
     } catch (IOException e) {
       // gone
     }

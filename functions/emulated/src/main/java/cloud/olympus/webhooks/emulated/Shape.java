@@ -1,7 +1,6 @@
 package cloud.olympus.webhooks.emulated;
 
 import cloud.olympus.webhooks.forwarder.EventForwarder;
-import cloud.olympus.webhooks.testkit.FunctionZip;
 import cloud.olympus.webhooks.testkit.InvokerProcess;
 import cloud.olympus.webhooks.testkit.InvokerProcess.Version;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
@@ -11,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class Shape implements AutoCloseable {
   private final Balancer wakeups = new Balancer();
   private final List<InvokerProcess> forwarders = new ArrayList<>();
   private final InvokerProcess stripe;
-  private final InvokerProcess api;
+  private final List<InvokerProcess> apis = new ArrayList<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Thread scheduler;
@@ -43,36 +43,48 @@ public final class Shape implements AutoCloseable {
    * @param sweep how often the scheduler calls
    */
   public Shape(Path folder, int instances, Duration sweep) throws Exception {
-    this(folder, instances, sweep, Version.PLATFORM);
+    this(folder, instances, sweep, Release.current(Version.PLATFORM));
   }
 
-  /** Likewise, under another Invoker than the platform's; of several forwarders every other one. */
-  Shape(Path folder, int instances, Duration sweep, Version version) throws Exception {
+  /** Likewise, from a release; of several forwarders every other one from this one. */
+  Shape(Path folder, int instances, Duration sweep, Release release) throws Exception {
     this.environment = new Environment(folder);
     Topics.create(pubSub.address(), balancer.url());
     for (int i = 0; i < instances; i++) {
-      var forwarder = start(Deployed.EVENT_FORWARDER, i % 2 == 0 ? version : Version.PLATFORM);
-      forwarders.add(forwarder);
-      balancer.add(forwarder.base().getPort());
-      wakeups.add(forwarder.base().getPort());
+      addForwarder(i % 2 == 0 ? release : Release.current(Version.PLATFORM));
     }
-    stripe = start(Deployed.STRIPE_WEBHOOK, version);
-    api = start(Deployed.SUBSCRIPTION_API, version);
+    stripe = start(Deployed.STRIPE_WEBHOOK, release);
+    apis.add(start(Deployed.SUBSCRIPTION_API, release));
     scheduler = Thread.ofPlatform().daemon().start(() -> sweepEvery(sweep));
   }
 
-  private InvokerProcess start(Deployed function, Version version) throws Exception {
+  /** Starts one more instance of the forwarder. */
+  void addForwarder(Release release) throws Exception {
+    var forwarder = start(Deployed.EVENT_FORWARDER, release);
+    forwarders.add(forwarder);
+    balancer.add(forwarder.base().getPort());
+    wakeups.add(forwarder.base().getPort());
+  }
+
+  /** Starts one more instance of the API, and gives its base URL. */
+  URI addApi(Release release) throws Exception {
+    var started = start(Deployed.SUBSCRIPTION_API, release);
+    apis.add(started);
+    return started.base();
+  }
+
+  private InvokerProcess start(Deployed function, Release release) throws Exception {
     var addresses =
         Map.of(
             Emulator.FIRESTORE, firestore.address(),
             Emulator.PUBSUB, pubSub.address(),
             Emulator.TASKS, tasks.address());
     return InvokerProcess.of(
-        FunctionZip.of(function.artifact()),
-        version,
+        release.zip(function),
+        release.invoker(),
         function.target(),
         environment.of(function, addresses, wakeups.url()),
-        environment.folder(function));
+        Files.createTempDirectory(environment.folder(function), "instance"));
   }
 
   /** Base URL of {@code stripe-webhook}. */
@@ -82,7 +94,7 @@ public final class Shape implements AutoCloseable {
 
   /** Base URL of {@code subscription-api}. */
   public URI apiUrl() {
-    return api.base();
+    return apis.getFirst().base();
   }
 
   /** What Stripe's events are signed with. */
@@ -110,6 +122,24 @@ public final class Shape implements AutoCloseable {
     var killed = forwarders.get(instance);
     killed.kill();
     forwarders.set(instance, killed.again());
+  }
+
+  /** Stops the instance of the forwarder that has run for the longest, as the platform does. */
+  void stopOldestForwarder() {
+    var oldest = forwarders.removeFirst();
+    balancer.remove(oldest.base().getPort());
+    wakeups.remove(oldest.base().getPort());
+    oldest.close();
+  }
+
+  /** Pub/Sub sees nothing of so many answers of the forwarder to come: their connection ends. */
+  void loseAnswers(int number) {
+    balancer.loseAnswers(number);
+  }
+
+  /** How many answers the forwarder has given Pub/Sub, those that were lost among them. */
+  int answers() {
+    return balancer.answers();
   }
 
   /** Stops Firestore's process for a while: it keeps what it has, and answers nothing. */
@@ -154,7 +184,7 @@ public final class Shape implements AutoCloseable {
   @Override
   public void close() throws IOException {
     scheduler.interrupt();
-    api.close();
+    apis.forEach(InvokerProcess::close);
     stripe.close();
     forwarders.forEach(InvokerProcess::close);
     balancer.close();

@@ -51,6 +51,8 @@ class FaultsE2E {
   /** Subscriptions of the endpoint whose wake-ups get lost, each with a lane of its own. */
   private static final int LANES = 20;
 
+  private static final int LOST_ANSWERS = 30;
+
   /** One of so many requests is reset by the limited one that has read it. */
   private static final int RESETS = 7;
 
@@ -67,7 +69,7 @@ class FaultsE2E {
 
   @BeforeAll
   static void start() throws Exception {
-    shape = new Shape(folder, FORWARDERS, Duration.ofSeconds(5), Version.CURRENT);
+    shape = new Shape(folder, FORWARDERS, Duration.ofSeconds(5), Release.current(Version.CURRENT));
     api = new ApiClient(shape.apiUrl().toString(), shape.token());
     // Two cold JVMs on a busy machine may take longer than a call to Firestore may.
     ApiClient.await("the API is warm", () -> api.get("/v1/webhooks").statusCode() == 200);
@@ -127,7 +129,7 @@ class FaultsE2E {
     }
   }
 
-  private static boolean isFirstAttempt(ReceivedRequest request) {
+  static boolean isFirstAttempt(ReceivedRequest request) {
     return request.header("olympus-attempt").orElse("").equals("1");
   }
 
@@ -255,6 +257,22 @@ class FaultsE2E {
 
     await("all have arrived", () -> arrivals.events() - arrivedBefore == 101);
     assertEquals(0, arrivals.repeats() - repeatsBefore);
+  }
+
+  @Test
+  void whatPubSubPushesAgainSinceTheAnswerWasLostArrivesOnce() {
+    int answered = shape.answers();
+    shape.loseAnswers(LOST_ANSWERS);
+    for (int i = 0; i < 100; i++) {
+      String event = ApiClient.event("unheard-" + i, "order.created", Map.of("n", i));
+      assertEquals(202, api.post("/v1/events", event).statusCode());
+    }
+
+    await("all have arrived", () -> arrivals.events() - arrivedBefore == 100);
+    await("it pushed again", () -> shape.answers() - answered >= 100 + LOST_ANSWERS);
+    int repeats = arrivals.repeats() - repeatsBefore;
+    System.out.printf("%d answers to pushes lost: %d repeats%n", LOST_ANSWERS, repeats);
+    assertEquals(0, repeats);
   }
 
   @Test

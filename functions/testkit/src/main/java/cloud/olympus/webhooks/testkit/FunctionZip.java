@@ -15,15 +15,21 @@ import java.util.zip.ZipFile;
  */
 public record FunctionZip(Path file) {
 
-  /**
-   * The one that the build of a module has left.
-   *
-   * @param module {@code functions/<module>}, seen from the top of the repository or a folder
-   *     beside it
-   */
+  /** The modules of this repository, seen from its top or from one of them. */
+  public static final Path FUNCTIONS =
+      Files.isDirectory(Path.of("functions")) ? Path.of("functions") : Path.of("..");
+
+  /** The one that the build of a module has left. */
   public static FunctionZip of(String module) {
-    Path top = Path.of("functions");
-    Path functions = Files.isDirectory(top) ? top : Path.of("..");
+    return in(FUNCTIONS, module);
+  }
+
+  /**
+   * Likewise, of a module of another checkout.
+   *
+   * @param functions the folder of its modules
+   */
+  public static FunctionZip in(Path functions, String module) {
     return new FunctionZip(
         functions.resolve(module).resolve("target").resolve(module + ".zip").toAbsolutePath());
   }
