@@ -4,7 +4,7 @@ import cloud.olympus.webhooks.testkit.emulator.Emulator;
 import cloud.olympus.webhooks.testkit.emulator.EmulatorProcess;
 import java.util.Map;
 
-/** Those that a function alone needs: Pub/Sub pushes nowhere, and no task comes back. */
+/** Those that a function alone needs: Pub/Sub pushes nowhere, and tasks call nobody. */
 final class Emulators implements AutoCloseable {
 
   /** A URL at which nobody listens. */
@@ -12,6 +12,7 @@ final class Emulators implements AutoCloseable {
 
   private final EmulatorProcess firestore = EmulatorProcess.start(Emulator.FIRESTORE);
   private final EmulatorProcess pubSub = EmulatorProcess.start(Emulator.PUBSUB);
+  private final EmulatorProcess tasks = EmulatorProcess.start(Emulator.TASKS);
 
   /** Starts them. */
   Emulators() throws Exception {
@@ -23,11 +24,12 @@ final class Emulators implements AutoCloseable {
     return Map.of(
         Emulator.FIRESTORE, firestore.address(),
         Emulator.PUBSUB, pubSub.address(),
-        Emulator.TASKS, "127.0.0.1:1");
+        Emulator.TASKS, tasks.address());
   }
 
   @Override
   public void close() {
+    tasks.close();
     pubSub.close();
     firestore.close();
   }

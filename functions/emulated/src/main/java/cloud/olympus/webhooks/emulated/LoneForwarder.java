@@ -1,10 +1,15 @@
 package cloud.olympus.webhooks.emulated;
 
+import cloud.olympus.webhooks.forwarder.EventForwarder;
+import cloud.olympus.webhooks.local.DevelopmentKeys;
 import cloud.olympus.webhooks.testkit.FunctionZip;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
 import cloud.olympus.webhooks.testkit.http.ApiClient;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +28,7 @@ final class LoneForwarder implements AutoCloseable {
       new Environment(Files.createTempDirectory("olympus-forwarder"));
   private final Emulators emulators = new Emulators();
   private final HttpClient http = HttpClient.newHttpClient();
+  private final List<String> webhooks = new ArrayList<>();
   private final Started forwarder;
 
   /**
@@ -41,7 +47,7 @@ final class LoneForwarder implements AutoCloseable {
       started.firstWork(base -> Deployed.SUBSCRIPTION_API.work(base, environment));
       try (var api = new ApiClient(started.base().toString(), environment.token())) {
         for (String url : endpoints) {
-          api.subscribe(url, "*");
+          webhooks.add(api.subscribe(url, "*"));
         }
       }
     }
@@ -70,14 +76,34 @@ final class LoneForwarder implements AutoCloseable {
 
   /** Likewise, one about an order of this name. */
   void push(String order) {
+    send(Deployed.event(forwarder.base(), order));
+  }
+
+  /** The ids of the subscriptions of its endpoints, in their order. */
+  List<String> webhooks() {
+    return List.copyOf(webhooks);
+  }
+
+  /** Wakes the lane of a subscription, and returns once that is answered with 2xx. */
+  void wake(String webhook) {
+    var lane = new JsonObject();
+    lane.addProperty("tenant_id", DevelopmentKeys.TENANT);
+    lane.addProperty("webhook_id", webhook);
+    send(
+        HttpRequest.newBuilder(forwarder.base().resolve(EventForwarder.WAKE))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(lane.toString()))
+            .build());
+  }
+
+  private void send(HttpRequest request) {
     try {
-      var request = Deployed.event(forwarder.base(), order);
       int status = http.send(request, BodyHandlers.ofString()).statusCode();
       if (status / 100 != 2) {
-        throw new IllegalStateException("a push was answered " + status);
+        throw new IllegalStateException("a call was answered " + status);
       }
     } catch (IOException e) {
-      throw new IllegalStateException("a push was not answered", e);
+      throw new IllegalStateException("a call was not answered", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

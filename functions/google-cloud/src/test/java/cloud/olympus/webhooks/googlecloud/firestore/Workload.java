@@ -15,7 +15,7 @@ record Workload(double rate, int fanOut, double failures) {
   static final double PUSH_SECONDS = 0.15;
 
   /** A wake-up: about ten calls of Firestore, one after the other, and the endpoint. */
-  static final double WAKE_SECONDS = 0.2;
+  static final double WAKE_SECONDS = 0.3;
 
   /** A delivery's headers, and the wrapping of TLS and TCP, beside its body. */
   static final int REQUEST_OVERHEAD = 1_024;
