@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.emulated;
 
+import cloud.olympus.webhooks.local.DevelopmentKeys;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public final class Main {
     Path folder = Files.createTempDirectory("olympus-emulated");
     var shape = new Shape(folder, 1, Duration.ofMinutes(1));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(shape)));
+    shape.client(shape.apiUrl()).close();
     System.out.printf(
         """
 
@@ -30,6 +32,7 @@ public final class Main {
           subscription-api  %1$s
           stripe-webhook    %2$s/v1/webhooks/stripe
           stripe secret     %3$s
+          pub/sub           %6$s, project %7$s, topic events
           logs              %4$s
           DEVELOPMENT       webhooks may go to this machine; callers of the forwarder are not asked who they are
 
@@ -39,8 +42,23 @@ public final class Main {
 
         curl -sS %1$s/v1/events -H "Authorization: Bearer $TOKEN" --json '{"type":"order.created","timestamp":"2026-02-19T15:30:00Z","data":{"id":"order-1","total":2500}}'
 
+        DATA=$(printf '%%s' '{"id":"evt-1","type":"order.updated","tenant_id":"%8$s","timestamp":"2026-02-19T15:30:00Z","data":{"id":"order-1"}}' | base64 | tr -d '\\n')
+        curl -sS http://%6$s/v1/projects/%7$s/topics/events:publish --json "{\\"messages\\":[{\\"data\\":\\"$DATA\\"}]}"
+
+        BODY='{"id":"evt_1","object":"event","created":1771515000,"livemode":false,"type":"payment_intent.succeeded","data":{"object":{"id":"pi_1","object":"payment_intent","amount":2500,"currency":"gbp","status":"succeeded","metadata":{"tenant_id":"%8$s"}}}}'
+        T=$(date +%%s)
+        V1=$(printf '%%s' "$T.$BODY" | openssl dgst -sha256 -hmac '%3$s' | sed 's/.* //')
+        curl -sS %2$s/v1/webhooks/stripe -H "Stripe-Signature: t=$T,v1=$V1" --json "$BODY"
+
         """,
-        shape.apiUrl(), shape.stripeUrl(), shape.stripeSecret(), folder, shape.token());
+        shape.apiUrl(),
+        shape.stripeUrl(),
+        shape.stripeSecret(),
+        folder,
+        shape.token(),
+        shape.pubSub(),
+        Emulator.PROJECT,
+        DevelopmentKeys.TENANT);
     Thread.currentThread().join();
   }
 

@@ -5,6 +5,7 @@ import cloud.olympus.webhooks.testkit.InvokerProcess;
 import cloud.olympus.webhooks.testkit.InvokerProcess.Version;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
 import cloud.olympus.webhooks.testkit.emulator.EmulatorProcess;
+import cloud.olympus.webhooks.testkit.http.ApiClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -95,6 +96,16 @@ public final class Shape implements AutoCloseable {
   /** Base URL of {@code subscription-api}. */
   public URI apiUrl() {
     return apis.getFirst().base();
+  }
+
+  /**
+   * A client of an instance of the API that has answered once: two cold JVMs on a busy machine may
+   * take longer for that than a call to Firestore may.
+   */
+  ApiClient client(URI url) {
+    var client = new ApiClient(url.toString(), token());
+    ApiClient.await("the API is warm", () -> client.get("/v1/webhooks").statusCode() == 200);
+    return client;
   }
 
   /** What Stripe's events are signed with. */

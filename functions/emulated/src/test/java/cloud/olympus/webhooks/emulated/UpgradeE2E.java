@@ -54,7 +54,7 @@ class UpgradeE2E {
   @BeforeEach
   void startTheOldOne() throws Exception {
     shape = new Shape(folder, 1, Duration.ofSeconds(5), OLD);
-    before = warm(shape.apiUrl().toString());
+    before = shape.client(shape.apiUrl());
   }
 
   @AfterEach
@@ -73,7 +73,7 @@ class UpgradeE2E {
     whileEventsArrive();
 
     shape.addForwarder(NEW);
-    try (var after = warm(shape.addApi(NEW).toString())) {
+    try (var after = shape.client(shape.addApi(NEW))) {
       String added = after.subscribe(afterwards.url("/"), "order.updated");
       assertEquals(subscription(before, added), subscription(after, added));
       assertEquals(subscription(before, kept), subscription(after, kept));
@@ -94,13 +94,6 @@ class UpgradeE2E {
 
       everythingArrives();
     }
-  }
-
-  private ApiClient warm(String url) {
-    var api = new ApiClient(url, shape.token());
-    // Two cold JVMs on a busy machine may take longer than a call to Firestore may.
-    ApiClient.await("the API is warm", () -> api.get("/v1/webhooks").statusCode() == 200);
-    return api;
   }
 
   /** One of ten events is refused at first, so that whatever release there is comes back to it. */
