@@ -197,6 +197,15 @@ resource "google_cloudfunctions2_function" "this" {
     google_secret_manager_secret_iam_member.reader,
     google_secret_manager_secret_version.initial,
     google_storage_bucket_iam_member.build,
+    # What an instance needs from its first request on. Indexes take minutes, in which the build's account becomes known everywhere, too.
+    google_cloud_tasks_queue_iam_member.enqueuer,
+    google_compute_firewall.no_private,
+    google_compute_router_nat.egress,
+    google_firestore_field.this,
+    google_firestore_index.this,
+    google_project_iam_member.firestore,
+    google_pubsub_topic_iam_member.publisher,
+    google_service_account_iam_member.act_as_wake,
   ]
 }
 
@@ -209,6 +218,12 @@ resource "google_cloud_run_v2_service" "this" {
 
   ingress              = { internal = "INGRESS_TRAFFIC_INTERNAL_ONLY", load_balancer = "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER", all = "INGRESS_TRAFFIC_ALL" }[local.ingress[each.key]]
   default_uri_disabled = local.ingress[each.key] == "load_balancer"
+
+  # A rollback by hand ends with the next apply, as it does with functions.
+  traffic {
+    type    = "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
+    percent = 100
+  }
 
   template {
     service_account                  = local.emails[each.key]
@@ -281,5 +296,13 @@ resource "google_cloud_run_v2_service" "this" {
     google_kms_crypto_key_iam_member.agents,
     google_secret_manager_secret_iam_member.reader,
     google_secret_manager_secret_version.initial,
+    google_cloud_tasks_queue_iam_member.enqueuer,
+    google_compute_firewall.no_private,
+    google_compute_router_nat.egress,
+    google_firestore_field.this,
+    google_firestore_index.this,
+    google_project_iam_member.firestore,
+    google_pubsub_topic_iam_member.publisher,
+    google_service_account_iam_member.act_as_wake,
   ]
 }

@@ -92,7 +92,7 @@ resource "google_service_account_iam_member" "token_creator" {
   role               = "roles/iam.serviceAccountTokenCreator"
   member             = local.agents[each.value]
 
-  # The agents come with the first use of their services.
+  # The agents come with their services' APIs, or with their first use.
   depends_on = [google_pubsub_topic.this, google_cloud_tasks_queue.lanes]
 }
 
@@ -130,6 +130,9 @@ resource "google_cloud_run_v2_service_iam_member" "public" {
   name     = local.services[each.key]
   role     = "roles/run.invoker"
   member   = "allUsers"
+
+  # Nobody can publish before somebody listens.
+  depends_on = [google_pubsub_subscription.push, google_pubsub_subscription.store]
 }
 
 resource "google_storage_bucket_iam_member" "build" {

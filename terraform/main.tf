@@ -2,11 +2,17 @@ provider "google" {
   project = var.project_id
   region  = var.region
 
-  # The Budget API wants to know which project a person calls on behalf of.
-  user_project_override = var.budget != null
-  billing_project       = var.budget != null ? var.project_id : null
-
   default_labels = local.labels
+}
+
+# The Budget API wants to know which project a person calls on behalf of.
+provider "google" {
+  alias   = "billing"
+  project = var.project_id
+  region  = var.region
+
+  user_project_override = true
+  billing_project       = var.project_id
 }
 
 locals {

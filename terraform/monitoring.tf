@@ -2,19 +2,23 @@ locals {
   channels = concat(var.alerts.channels, [for channel in google_monitoring_notification_channel.email : channel.id])
 
   # What the functions log; each line is one JSON object.
-  line = "resource.type=\"cloud_run_revision\" AND jsonPayload.message"
+  line = "resource.type=\"cloud_run_revision\" AND ${local.ours} AND jsonPayload.message"
+  ours = "resource.labels.service_name=(${join(" OR ", [for name in keys(local.functions) : "\"${name}\""])})"
+
+  # Why a payment belongs to no tenant.
+  unroutable = "jsonPayload.reason=(\"unroutable\" OR \"owner_mismatch\")"
 
   # Alerts on a line: no metric to wait for, so all of them stand after the first apply.
   log_alerts = {
     dead-letters = {
       title    = "An event became a dead letter"
       severity = "WARNING"
-      filter   = "${local.line}=\"dead letter\" AND NOT jsonPayload.reason=\"unroutable\""
+      filter   = "${local.line}=\"dead letter\" AND NOT ${local.unroutable}"
     }
     unroutable-payments = {
       title    = "A payment belongs to no tenant"
       severity = "ERROR"
-      filter   = "${local.line}=\"dead letter\" AND jsonPayload.reason=\"unroutable\""
+      filter   = "${local.line}=\"dead letter\" AND ${local.unroutable}"
     }
     stripe-secret-missing = {
       title    = "Stripe's signing secret is missing"
@@ -90,7 +94,7 @@ locals {
         threshold = 1
         aligner   = "ALIGN_NEXT_OLDER"
         reducer   = "REDUCE_COUNT_FALSE"
-        group_by  = ["resource.label.host"]
+        group_by  = ["metric.label.check_id"]
         duration  = "300s"
       }
       first-attempt-late = {
@@ -98,10 +102,9 @@ locals {
         severity  = "ERROR"
         filter    = "select_slo_burn_rate(\"${google_monitoring_slo.first_attempt.name}\", \"3600s\")"
         threshold = 10
-        aligner   = "ALIGN_MEAN"
-        reducer   = null
-        group_by  = []
-        duration  = "0s"
+        # The rate is reckoned already.
+        aligner  = null
+        duration = "0s"
       }
     },
     var.secret_rotation == null ? {} : {
@@ -188,11 +191,14 @@ resource "google_monitoring_alert_policy" "metric" {
       threshold_value    = each.value.threshold
       duration           = each.value.duration
 
-      aggregations {
-        alignment_period     = each.key == "unavailable" ? "1200s" : "300s"
-        per_series_aligner   = each.value.aligner
-        cross_series_reducer = each.value.reducer
-        group_by_fields      = each.value.group_by
+      dynamic "aggregations" {
+        for_each = each.value.aligner[*]
+        content {
+          alignment_period     = each.key == "unavailable" ? "1200s" : "300s"
+          per_series_aligner   = aggregations.value
+          cross_series_reducer = each.value.reducer
+          group_by_fields      = each.value.group_by
+        }
       }
 
       dynamic "denominator_aggregations" {
@@ -279,7 +285,7 @@ resource "google_logging_project_exclusion" "requests" {
   description = "Cloud Run's own line of each request to Olympus Webhooks that went well."
   filter = join(" AND ", [
     "resource.type=\"cloud_run_revision\"",
-    "resource.labels.service_name=(${join(" OR ", [for name in keys(local.functions) : "\"${name}\""])})",
+    local.ours,
     "log_id(\"run.googleapis.com/requests\")",
     "httpRequest.status<400",
   ])
@@ -324,6 +330,7 @@ resource "google_logging_metric" "attempts" {
 
 resource "google_billing_budget" "this" {
   count           = var.budget != null ? 1 : 0
+  provider        = google.billing
   billing_account = var.budget.billing_account
   display_name    = "Olympus Webhooks in ${var.project_id}"
 

@@ -9,19 +9,22 @@ locals {
   # The most there is. It costs something only for what nobody has acknowledged within a day.
   unacknowledged = "2678400s"
 
+  # Each message is the one's or the other's, whatever a publisher writes there.
+  ordered = "attributes.ordered = \"1\""
+
   # Terraform owns the subscriptions, and not Eventarc, which would leave deadline, retries and dead letters at its own defaults.
   pushes = merge(
     {
       event-forwarder-events = {
         topic       = "events"
         path        = "/push/events"
-        filter      = "NOT attributes:ordered"
+        filter      = "NOT ${local.ordered}"
         dead_letter = "events-dead-letter"
       }
       event-forwarder-ordered = {
         topic  = "events"
         path   = "/push/ordered"
-        filter = "attributes.ordered = \"1\""
+        filter = local.ordered
         # A dead letter would overtake what waits behind it.
         dead_letter = null
       }
@@ -39,7 +42,7 @@ locals {
       }
     },
     {
-      for topic in var.source_topics : "event-forwarder-${split("/", topic)[1]}-${split("/", topic)[3]}" => {
+      for topic in var.source_topics : "event-forwarder-${split("/", topic)[1]}.${split("/", topic)[3]}" => {
         topic       = topic
         path        = "/push/events"
         filter      = null
@@ -61,7 +64,8 @@ resource "google_pubsub_topic" "this" {
   name                       = each.key
   kms_key_name               = local.kms_key
   message_retention_duration = local.retention
-  deletion_policy            = local.deletion_policy
+  # What reminds of secrets can be turned off.
+  deletion_policy = each.key == "secret-rotation" ? "DELETE" : local.deletion_policy
 
   message_storage_policy {
     allowed_persistence_regions = [var.region]
@@ -118,7 +122,7 @@ resource "google_pubsub_subscription" "store" {
   name            = each.key
   topic           = google_pubsub_topic.this[each.key].name
   filter          = each.value
-  deletion_policy = local.deletion_policy
+  deletion_policy = each.key == "secret-rotation" ? "DELETE" : local.deletion_policy
 
   ack_deadline_seconds       = 60
   message_retention_duration = local.unacknowledged

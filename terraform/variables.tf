@@ -43,7 +43,7 @@ variable "labels" {
 }
 
 variable "deletion_protection" {
-  description = "Refuse to destroy what holds data: database, topics, subscriptions, secrets, key."
+  description = "Refuse to destroy what holds data or is known to others: database, topics, subscriptions, secrets, key, addresses of `load_balancer` and `egress`."
   type        = bool
   default     = true
   nullable    = false
@@ -52,7 +52,7 @@ variable "deletion_protection" {
 # Functions
 
 variable "sizes" {
-  description = "Sizes of the functions. `timeout` is in seconds; the forwarder drains a lane for up to 300 s. `billing` is by `request` or, of an image, by `instance`: with `min_instances = 1` cheaper from six events a second on."
+  description = "Sizes of the functions. Cloud Run refuses more CPU (`cpu` times `max_instances`) than the project's quota, of a new project often 20 in a region. `timeout` is in seconds; the forwarder drains a lane for up to 300 s. `billing` is by `request` or, of an image, by `instance`: with `min_instances = 1` cheaper from six events a second on."
   type = object({
     stripe-webhook = optional(object({
       cpu           = optional(number, 1)
@@ -68,7 +68,7 @@ variable "sizes" {
       memory        = optional(string, "512Mi")
       concurrency   = optional(number, 40)
       min_instances = optional(number, 0)
-      max_instances = optional(number, 100)
+      max_instances = optional(number, 20)
       timeout       = optional(number, 360)
       billing       = optional(string, "request")
     }), {})
@@ -93,6 +93,11 @@ variable "sizes" {
   validation {
     condition     = alltrue([for size in var.sizes : can(regex("^([0-9]{3,5}Mi|[0-9]{1,2}Gi)$", size.memory))])
     error_message = "sizes: memory is given as 512Mi or 1Gi."
+  }
+
+  validation {
+    condition     = alltrue([for size in var.sizes : try(endswith(size.memory, "Gi") ? tonumber(trimsuffix(size.memory, "Gi")) >= { 1 = 0, 2 = 0, 4 = 2, 8 = 4 }[size.cpu] && tonumber(trimsuffix(size.memory, "Gi")) <= 4 * size.cpu : size.cpu <= 2, true)])
+    error_message = "sizes: Cloud Run gives at most 4Gi for each CPU, and wants at least 2Gi with 4, 4Gi with 8."
   }
 
   validation {
@@ -305,6 +310,11 @@ variable "source_topics" {
     condition     = length(distinct(var.source_topics)) == length(var.source_topics)
     error_message = "source_topics names each topic once."
   }
+
+  validation {
+    condition     = alltrue([for topic in var.source_topics : !can(regex("^projects/${var.project_id}/topics/(events(-unrouted|-dead-letter|-dead-letter-backstop)?|secret-rotation)$", topic))])
+    error_message = "source_topics are others' topics: those of this deployment are pushed already."
+  }
 }
 
 variable "message_retention_days" {
@@ -392,6 +402,12 @@ variable "egress" {
   validation {
     condition     = var.egress == null || try(can(cidrhost(var.egress.cidr, 0)) && tonumber(split("/", var.egress.cidr)[1]) <= 26, false)
     error_message = "egress: cidr is an IPv4 range of at least 64 addresses (/26)."
+  }
+
+  validation {
+    # Cloud Run keeps two for each instance, so that revisions can take turns; four are Google's own.
+    condition     = var.egress == null || try(pow(2, 32 - tonumber(split("/", var.egress.cidr)[1])) - 4 >= 2 * (var.sizes.event-forwarder.max_instances + var.sizes.subscription-api.max_instances), false)
+    error_message = "egress: cidr has two addresses for each of the max_instances of event-forwarder and subscription-api."
   }
 }
 

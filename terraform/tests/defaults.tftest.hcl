@@ -4,6 +4,11 @@ mock_provider "google" {
   source = "./tests/mocks"
 }
 
+mock_provider "google" {
+  alias  = "billing"
+  source = "./tests/mocks"
+}
+
 variables {
   project_id = "olympus-test"
   jwt        = { issuer = "https://id.example.com/", audience = ["webhooks"], jwks_url = "https://id.example.com/keys" }
@@ -44,8 +49,17 @@ run "functions" {
   }
 
   assert {
-    condition     = google_cloudfunctions2_function.this["event-forwarder"].service_config[0].timeout_seconds > 300
-    error_message = "a drain may take 5 minutes"
+    condition = { for name, function in google_cloudfunctions2_function.this : name => join(" ", [for size in ["available_cpu", "available_memory", "max_instance_request_concurrency", "min_instance_count", "max_instance_count", "timeout_seconds"] : function.service_config[0][size]]) } == {
+      stripe-webhook   = "1 512Mi 80 0 20 30"
+      event-forwarder  = "1 512Mi 40 0 20 360"
+      subscription-api = "1 1Gi 40 0 20 60"
+    }
+    error_message = "sizes are those of docs/cost.md, within a new project's quota of 20 CPUs; a drain may take 5 minutes"
+  }
+
+  assert {
+    condition     = alltrue([for function in google_cloudfunctions2_function.this : function.service_config[0].all_traffic_on_latest_revision])
+    error_message = "an apply ends a rollback"
   }
 
   assert {
@@ -169,8 +183,8 @@ run "subscriptions" {
   }
 
   assert {
-    condition     = google_pubsub_subscription.push["event-forwarder-events"].filter == "NOT attributes:ordered" && google_pubsub_subscription.push["event-forwarder-ordered"].filter == "attributes.ordered = \"1\""
-    error_message = "an event goes to one of the two"
+    condition     = google_pubsub_subscription.push["event-forwarder-ordered"].filter == "attributes.ordered = \"1\"" && google_pubsub_subscription.push["event-forwarder-events"].filter == "NOT ${google_pubsub_subscription.push["event-forwarder-ordered"].filter}"
+    error_message = "an event goes to one of the two, whatever its attribute says"
   }
 
   assert {
@@ -206,13 +220,28 @@ run "subscriptions" {
 
 run "wake_ups" {
   assert {
-    condition     = google_cloud_tasks_queue.lanes[*].name == ["webhooks-lanes-0"] && google_cloud_tasks_queue.lanes[0].rate_limits[0].max_dispatches_per_second == 500
+    condition     = google_cloud_tasks_queue.lanes[*].name == ["webhooks-lanes-0"] && google_cloud_tasks_queue.lanes[0].rate_limits[0].max_dispatches_per_second == 500 && google_cloud_tasks_queue.lanes[0].rate_limits[0].max_concurrent_dispatches == 1000
     error_message = "one queue, as fast as there is"
   }
 
   assert {
     condition     = google_cloud_scheduler_job.sweep.schedule == "* * * * *" && google_cloud_scheduler_job.sweep.http_target[0].uri == "https://event-forwarder-123456789012.us-central1.run.app/sweep" && google_cloud_scheduler_job.sweep.http_target[0].oidc_token[0].service_account_email == "webhooks-sweep@olympus-test.iam.gserviceaccount.com"
     error_message = "a sweep each minute, as its caller"
+  }
+
+  assert {
+    condition     = google_cloud_scheduler_job.sweep.http_target[0].oidc_token[0].audience == google_cloudfunctions2_function.this["event-forwarder"].service_config[0].environment_variables["WEBHOOKS_OIDC_AUDIENCE"]
+    error_message = "for the audience that the forwarder asks for"
+  }
+
+  assert {
+    condition     = google_cloud_scheduler_job.sweep.attempt_deadline == "60s" && google_cloud_scheduler_job.sweep.retry_config[0].retry_count == 0 && google_cloud_scheduler_job.sweep.time_zone == "Etc/UTC"
+    error_message = "no longer than until the next"
+  }
+
+  assert {
+    condition     = google_cloud_tasks_queue.lanes[0].retry_config[0].max_attempts == 20 && google_cloud_tasks_queue.lanes[0].retry_config[0].min_backoff == "1s" && google_cloud_tasks_queue.lanes[0].retry_config[0].max_backoff == "60s"
+    error_message = "twenty tries, then the sweep's"
   }
 }
 
@@ -233,6 +262,18 @@ run "database" {
   }
 
   assert {
+    condition = toset([for index in google_firestore_index.this : jsonencode([index.collection, index.query_scope, [for field in index.fields : coalesce(field.order, field.array_config)], [for field in index.fields : field.field_path]])]) == toset([
+      for index in local.firestore.indexes : jsonencode([index.collectionGroup, index.queryScope, [for field in index.fields : try(field.order, field.arrayConfig)], [for field in index.fields : field.fieldPath]])
+    ])
+    error_message = "with its fields in their order"
+  }
+
+  assert {
+    condition     = toset([for field in google_firestore_field.this : jsonencode([field.collection, field.field, length(field.ttl_config)])]) == toset([for field in local.firestore.fieldOverrides : jsonencode([field.collectionGroup, field.fieldPath, try(field.ttl, false) ? 1 : 0])])
+    error_message = "with its time to live"
+  }
+
+  assert {
     condition     = toset([for field in google_firestore_field.this : field.collection if length(field.ttl_config) == 1]) == toset(["dead_letters", "deliveries", "events", "idempotency", "lanes", "stripe_payments"]) && alltrue([for field in google_firestore_field.this : field.field == "expire_at" if length(field.ttl_config) == 1])
     error_message = "what has an end is deleted by it"
   }
@@ -243,7 +284,7 @@ run "database" {
   }
 
   assert {
-    condition     = alltrue([for collection in ["events", "deliveries", "lanes", "subscriptions", "routes", "dead_letters", "idempotency", "signing_keys", "stripe_accounts", "stripe_payments"] : length(google_firestore_field.this["${collection}/*"].index_config[0].indexes) == 0])
+    condition     = alltrue([for collection in ["events", "deliveries", "lanes", "subscriptions", "routes", "switches", "dead_letters", "idempotency", "signing_keys", "stripe_accounts", "stripe_payments"] : length(google_firestore_field.this["${collection}/*"].index_config[0].indexes) == 0])
     error_message = "no collection indexes fields by itself"
   }
 
@@ -321,8 +362,11 @@ run "nothing_optional" {
   }
 
   assert {
-    condition     = length(setintersection(keys(google_project_service.this), ["compute", "cloudkms", "billingbudgets"])) == 0
-    error_message = "no API that nothing here needs"
+    condition = keys(google_project_service.this) == [
+      "artifactregistry", "cloudbuild", "cloudfunctions", "cloudresourcemanager", "cloudscheduler", "cloudtasks", "firestore", "iam", "logging",
+      "monitoring", "pubsub", "run", "secretmanager", "storage",
+    ]
+    error_message = "every API that something here needs, and no other"
   }
 }
 

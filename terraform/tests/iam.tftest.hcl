@@ -4,6 +4,11 @@ mock_provider "google" {
   source = "./tests/mocks"
 }
 
+mock_provider "google" {
+  alias  = "billing"
+  source = "./tests/mocks"
+}
+
 variables {
   project_id = "olympus-test"
   jwt        = { issuer = "https://id.example.com/", audience = ["webhooks"], keys = "jwks" }

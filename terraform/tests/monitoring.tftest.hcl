@@ -4,6 +4,11 @@ mock_provider "google" {
   source = "./tests/mocks"
 }
 
+mock_provider "google" {
+  alias  = "billing"
+  source = "./tests/mocks"
+}
+
 variables {
   project_id = "olympus-test"
   jwt        = { issuer = "https://id.example.com/", audience = ["webhooks"], jwks_url = "https://id.example.com/keys" }
@@ -44,8 +49,33 @@ run "alerts" {
   }
 
   assert {
-    condition     = strcontains(google_monitoring_alert_policy.log["unroutable-payments"].conditions[0].condition_matched_log[0].filter, "jsonPayload.reason=\"unroutable\"") && strcontains(google_monitoring_alert_policy.log["dead-letters"].conditions[0].condition_matched_log[0].filter, "NOT jsonPayload.reason=\"unroutable\"")
-    error_message = "an unroutable payment is told once"
+    condition = { for name, alert in google_monitoring_alert_policy.log : name => replace(alert.conditions[0].condition_matched_log[0].filter, "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=(\"event-forwarder\" OR \"stripe-webhook\" OR \"subscription-api\") AND ", "") } == {
+      dead-letters          = "jsonPayload.message=\"dead letter\" AND NOT jsonPayload.reason=(\"unroutable\" OR \"owner_mismatch\")"
+      unroutable-payments   = "jsonPayload.message=\"dead letter\" AND jsonPayload.reason=(\"unroutable\" OR \"owner_mismatch\")"
+      stripe-secret-missing = "jsonPayload.message=\"stripe event not taken: no signing secret is set\""
+      settings-wrong        = "jsonPayload.message=\"settings are missing or wrong\""
+      oldest-due-lane       = "jsonPayload.message=\"sweep\" AND jsonPayload.oldest_due_ms>300000"
+      sweep-failing         = "resource.type=\"cloud_scheduler_job\" AND resource.labels.job_id=\"webhooks-sweep\" AND severity>=ERROR"
+    }
+    error_message = "each waits for its line, of our functions alone; a payment without a tenant is told once"
+  }
+
+  assert {
+    condition = { for name, alert in google_monitoring_alert_policy.metric : name => join(" ", concat([alert.conditions[0].condition_threshold[0].threshold_value, alert.conditions[0].condition_threshold[0].duration], [for how in alert.conditions[0].condition_threshold[0].aggregations : "${how.alignment_period} ${how.per_series_aligner} ${how.cross_series_reducer} ${join(",", coalesce(how.group_by_fields, []))}"])) } == {
+      dead-letters-of-bus   = "0 0s 300s ALIGN_DELTA REDUCE_SUM resource.label.subscription_id"
+      dead-letters-not-kept = "0 0s 300s ALIGN_MAX REDUCE_MAX "
+      oldest-unacknowledged = "300 300s 300s ALIGN_MAX REDUCE_MAX resource.label.subscription_id"
+      server-errors         = "0.05 300s 300s ALIGN_RATE REDUCE_SUM resource.label.service_name"
+      unavailable           = "1 300s 1200s ALIGN_NEXT_OLDER REDUCE_COUNT_FALSE metric.label.check_id"
+      first-attempt-late    = "10 0s"
+      secret-expiry         = "0 0s 300s ALIGN_MAX REDUCE_MAX "
+    }
+    error_message = "thresholds, and over what they are taken; a burn rate takes no aggregation"
+  }
+
+  assert {
+    condition     = alltrue([for name, metric in { dead-letters-of-bus = "dead_letter_message_count", dead-letters-not-kept = "num_undelivered_messages", oldest-unacknowledged = "oldest_unacked_message_age", secret-expiry = "num_undelivered_messages", server-errors = "run.googleapis.com/request_count", unavailable = "uptime_check/check_passed", first-attempt-late = "select_slo_burn_rate" } : strcontains(google_monitoring_alert_policy.metric[name].conditions[0].condition_threshold[0].filter, metric)])
+    error_message = "each on its metric"
   }
 
   assert {
@@ -84,7 +114,7 @@ run "all_request_lines" {
 
 run "lines_of_deliveries" {
   assert {
-    condition     = google_logging_project_exclusion.delivered[0].filter == "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"attempt\" AND jsonPayload.state=\"delivered\" AND sample(insertId, 0.9)"
+    condition     = google_logging_project_exclusion.delivered[0].filter == "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=(\"event-forwarder\" OR \"stripe-webhook\" OR \"subscription-api\") AND jsonPayload.message=\"attempt\" AND jsonPayload.state=\"delivered\" AND sample(insertId, 0.9)"
     error_message = "nine of ten lines of what was delivered are left out, and no other"
   }
 

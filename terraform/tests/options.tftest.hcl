@@ -4,6 +4,11 @@ mock_provider "google" {
   source = "./tests/mocks"
 }
 
+mock_provider "google" {
+  alias  = "billing"
+  source = "./tests/mocks"
+}
+
 variables {
   project_id = "olympus-test"
   jwt        = { issuer = "https://id.example.com/", audience = ["webhooks"], jwks_url = "https://id.example.com/keys" }
@@ -62,6 +67,16 @@ run "one_function_from_an_image" {
   assert {
     condition     = toset([for binding in local.iam : binding[0] if binding[2] == "services/event-forwarder"]) == toset([for caller in ["push", "wake", "sweep"] : "serviceAccount:webhooks-${caller}@olympus-test.iam.gserviceaccount.com"])
     error_message = "the same callers"
+  }
+
+  assert {
+    condition     = jsonencode(google_cloud_run_v2_service.this["event-forwarder"].template[0].scaling[0].max_instance_count) == "20" && google_cloud_run_v2_service.this["event-forwarder"].template[0].timeout == "360s" && google_cloud_run_v2_service.this["event-forwarder"].template[0].max_instance_request_concurrency == 40 && google_cloud_run_v2_service.this["event-forwarder"].template[0].containers[0].resources[0].limits == tomap({ cpu = "1", memory = "512Mi" })
+    error_message = "the same sizes"
+  }
+
+  assert {
+    condition     = [for traffic in google_cloud_run_v2_service.this["event-forwarder"].traffic : "${traffic.type} ${traffic.percent}"] == ["TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST 100"]
+    error_message = "an apply ends a rollback"
   }
 }
 
@@ -142,6 +157,11 @@ run "load_balancer" {
   }
 
   assert {
+    condition     = contains(keys(google_project_service.this), "compute")
+    error_message = "its API"
+  }
+
+  assert {
     condition     = output.stripe_endpoint == "https://webhooks.example.com/v1/webhooks/stripe" && output.load_balancer_address == "203.0.113.80"
     error_message = "what to enter at Stripe and in DNS"
   }
@@ -199,6 +219,11 @@ run "fixed_egress" {
     condition     = google_compute_firewall.no_private[0].direction == "EGRESS" && contains(google_compute_firewall.no_private[0].destination_ranges, "10.0.0.0/8") && length(google_compute_firewall.no_private[0].deny) == 1
     error_message = "nothing goes to private addresses"
   }
+
+  assert {
+    condition     = contains(keys(google_project_service.this), "compute")
+    error_message = "its API"
+  }
 }
 
 run "fixed_egress_of_images" {
@@ -240,6 +265,11 @@ run "a_key_made_here" {
   assert {
     condition     = google_kms_crypto_key.this[0].rotation_period == "7776000s" && google_kms_crypto_key.this[0].deletion_policy == "PREVENT"
     error_message = "rotates, and is protected"
+  }
+
+  assert {
+    condition     = contains(keys(google_project_service.this), "cloudkms")
+    error_message = "its API"
   }
 
   assert {
@@ -298,6 +328,11 @@ run "secret_rotation" {
     condition     = contains(keys(google_monitoring_alert_policy.metric), "secret-expiry")
     error_message = "an alert calls a person"
   }
+
+  assert {
+    condition     = google_pubsub_topic.this["secret-rotation"].deletion_policy == "DELETE" && google_pubsub_subscription.store["secret-rotation"].deletion_policy == "DELETE"
+    error_message = "it can be turned off again"
+  }
 }
 
 run "jwt_keys_in_a_file" {
@@ -350,14 +385,14 @@ run "source_topics" {
 
   assert {
     condition = { for name, subscription in google_pubsub_subscription.push : name => subscription.topic if startswith(name, "event-forwarder-olympus") } == {
-      event-forwarder-olympus-core-orders = "projects/olympus-core/topics/orders"
-      event-forwarder-olympus-pos-orders  = "projects/olympus-pos/topics/orders"
+      "event-forwarder-olympus-core.orders" = "projects/olympus-core/topics/orders"
+      "event-forwarder-olympus-pos.orders"  = "projects/olympus-pos/topics/orders"
     }
     error_message = "a subscription for each, also where two have the same name"
   }
 
   assert {
-    condition     = alltrue([for name in ["event-forwarder-olympus-core-orders", "event-forwarder-olympus-pos-orders"] : endswith(google_pubsub_subscription.push[name].push_config[0].push_endpoint, "/push/events") && google_pubsub_subscription.push[name].expiration_policy[0].ttl == "" && google_pubsub_subscription.push[name].dead_letter_policy[0].dead_letter_topic == "projects/olympus-test/topics/events-dead-letter" && google_pubsub_subscription.push[name].filter == null && google_pubsub_subscription.push[name].deletion_policy == "DELETE"])
+    condition     = alltrue([for name in ["event-forwarder-olympus-core.orders", "event-forwarder-olympus-pos.orders"] : endswith(google_pubsub_subscription.push[name].push_config[0].push_endpoint, "/push/events") && google_pubsub_subscription.push[name].expiration_policy[0].ttl == "" && google_pubsub_subscription.push[name].dead_letter_policy[0].dead_letter_topic == "projects/olympus-test/topics/events-dead-letter" && google_pubsub_subscription.push[name].filter == null && google_pubsub_subscription.push[name].deletion_policy == "DELETE"])
     error_message = "they are as ours, but can be taken off the list"
   }
 

@@ -4,6 +4,11 @@ mock_provider "google" {
   source = "./tests/mocks"
 }
 
+mock_provider "google" {
+  alias  = "billing"
+  source = "./tests/mocks"
+}
+
 variables {
   project_id = "olympus-test"
   jwt        = { issuer = "https://id.example.com/", audience = ["webhooks"], jwks_url = "https://id.example.com/keys" }
@@ -103,6 +108,26 @@ run "memory_without_unit" {
 
   variables {
     sizes = { stripe-webhook = { memory = "512" } }
+  }
+
+  expect_failures = [var.sizes]
+}
+
+run "more_memory_than_one_cpu_may_have" {
+  command = plan
+
+  variables {
+    sizes = { subscription-api = { memory = "8Gi" } }
+  }
+
+  expect_failures = [var.sizes]
+}
+
+run "less_memory_than_four_cpus_want" {
+  command = plan
+
+  variables {
+    sizes = { subscription-api = { cpu = 4, memory = "512Mi" } }
   }
 
   expect_failures = [var.sizes]
@@ -420,6 +445,16 @@ run "source_topic_twice" {
   expect_failures = [var.source_topics]
 }
 
+run "source_topic_of_our_own" {
+  command = plan
+
+  variables {
+    source_topics = ["projects/olympus-test/topics/events"]
+  }
+
+  expect_failures = [var.source_topics]
+}
+
 run "messages_kept_too_long" {
   command = plan
 
@@ -528,6 +563,16 @@ run "egress_range_too_small" {
 
   variables {
     egress = { cidr = "10.8.0.0/28" }
+  }
+
+  expect_failures = [var.egress]
+}
+
+run "egress_range_for_fewer_instances" {
+  command = plan
+
+  variables {
+    egress = { cidr = "10.8.0.0/26" }
   }
 
   expect_failures = [var.egress]
