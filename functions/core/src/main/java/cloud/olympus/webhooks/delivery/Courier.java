@@ -93,7 +93,7 @@ public final class Courier {
   private Attempt send(
       Subscription subscription, Event event, Delivery delivery, BooleanSupplier permit) {
     Instant at = clock.instant();
-    int number = delivery.attempts().size() + 1;
+    int number = delivery.attemptCount() + 1;
     return new Attempt(number, at, send(subscription, event, number, at, permit));
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param orderingKey of the event, where its subscription keeps the order of keys; null where it is
  *     sent whenever it can be
  * @param dueAt when its next attempt may start; meaningful while pending
- * @param attempts so far, oldest first
+ * @param attempts so far, oldest first; {@link #MOST_ATTEMPTS} at most
  * @param reason why it ended or waits, a stable word such as {@code schedule_exhausted}, {@code
  *     gone}, {@code paused} or {@link #ORDERING}; null where the attempts say it
  * @param createdAt when its event was accepted, or when it was resent
@@ -31,6 +31,13 @@ public record Delivery(
     @Nullable String reason,
     Instant createdAt,
     Instant updatedAt) {
+
+  /**
+   * The most attempts that are kept. Then the oldest that used up nothing of the schedule gives
+   * way: one that failed by our own fault, day after day, must not make a delivery larger than a
+   * store takes.
+   */
+  public static final int MOST_ATTEMPTS = 200;
 
   /** Why one ended that has no attempt left. */
   public static final String USED_UP = "schedule_exhausted";
@@ -58,6 +65,9 @@ public record Delivery(
   /** The same with one more attempt, and what follows from it. */
   public Delivery after(Attempt attempt, Verdict verdict) {
     var all = new ArrayList<>(attempts);
+    if (all.size() >= MOST_ATTEMPTS) {
+      all.remove(oldestUncharged());
+    }
     all.add(attempt);
     Instant end = attempt.end();
     return switch (verdict) {
@@ -110,6 +120,18 @@ public record Delivery(
     return new Delivery(id, eventType, orderingKey, state, dueAt, attempts, why, createdAt, now);
   }
 
+  private Attempt oldestUncharged() {
+    return attempts.stream()
+        .filter(attempt -> !attempt.isCharged())
+        .findFirst()
+        .orElse(attempts.getFirst());
+  }
+
+  /** How many attempts were made, those that are kept no more among them. */
+  public int attemptCount() {
+    return lastAttempt().map(Attempt::number).orElse(0);
+  }
+
   /** How many attempts count: those that failed by our own fault do not, nor failed probes. */
   public int charged() {
     return (int) attempts.stream().filter(Attempt::isCharged).count();
@@ -125,7 +147,7 @@ public record Delivery(
     return new DeliverySummary(
         id.webhookId(),
         state,
-        attempts.size(),
+        attemptCount(),
         lastAttempt().map(Attempt::answer).map(Outcome::of).orElse(null),
         state.isFinal() ? null : dueAt,
         updatedAt);

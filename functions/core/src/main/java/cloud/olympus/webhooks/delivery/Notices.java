@@ -77,7 +77,7 @@ public final class Notices {
     }
     var data = of(delivery.id(), subscription);
     data.add("event", event(event));
-    data.addProperty("attempts", delivery.attempts().size());
+    data.addProperty("attempts", delivery.attemptCount());
     data.addProperty("first_attempt_at", delivery.attempts().getFirst().at().toString());
     var last = Last.of(event, delivery);
     data.addProperty("last_attempt_at", last.at().toString());
@@ -93,7 +93,7 @@ public final class Notices {
     }
     var data = of(delivery.id(), subscription);
     data.add("event", event.map(Notices::event).orElseGet(() -> event(delivery)));
-    data.addProperty("attempts", delivery.attempts().size());
+    data.addProperty("attempts", delivery.attemptCount());
     data.addProperty("held_since", delivery.dueAt().toString());
     data.addProperty("expired_at", now.toString());
     tell("delivery.expired", subscription, data, now);

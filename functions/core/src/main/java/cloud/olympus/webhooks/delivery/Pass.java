@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -50,6 +51,9 @@ public final class Pass {
    * How long a delivery waits for a place on the direct road: to go by its lane costs five writes.
    */
   public static final Duration FOR_A_PLACE = Duration.ofMillis(25);
+
+  /** So many lanes are woken side by side: a partner with a hundred that is down is soon done. */
+  private static final int WAKES_AT_ONCE = 32;
 
   /** After so long a message is worth another try whose pass has lost its claim. */
   private static final Duration AFTER_LOSS = Duration.ofSeconds(1);
@@ -123,8 +127,14 @@ public final class Pass {
         ids.add(subscription.id());
       }
     }
-    return switch (log.claim(event, ids, clock.instant(), LEASE)) {
-      case Claim.Mine mine -> deliver(event, mine.token(), mine.webhooks(), matching, routes);
+    if (!ids.isEmpty()) {
+      // So that they are known before the claim begins to run out.
+      killSwitches.current();
+    }
+    Instant now = clock.instant();
+    return switch (log.claim(event, ids, now, LEASE)) {
+      case Claim.Mine mine ->
+          deliver(event, mine.token(), mine.webhooks(), matching, routes, now.plus(LEASE));
       case Claim.Done done -> {
         wake(event, done.deliveries(), routes, true);
         yield new Result.Finished(done.deliveries());
@@ -139,7 +149,9 @@ public final class Pass {
       ClaimToken token,
       List<String> ids,
       Map<String, Subscription> matching,
-      Routes routes) {
+      Routes routes,
+      Instant until) {
+    BooleanSupplier claimed = () -> clock.instant().plus(Courier.DEADLINE).isBefore(until);
     List<Wanted> wanted = new ArrayList<>();
     for (var id : ids) {
       var subscription =
@@ -150,7 +162,7 @@ public final class Pass {
     List<Supplier<Delivery>> steps = new ArrayList<>();
     for (var one : wanted) {
       boolean direct = steps.size() < DIRECT_FAN_OUT;
-      var step = step(event, one, routes, direct, troubles);
+      var step = step(event, one, routes, direct ? claimed : () -> false, troubles);
       steps.add(() -> outcome(event, one.id(), step, troubles));
     }
     var result = deliver(event, token, ids, routes, steps);
@@ -269,9 +281,18 @@ public final class Pass {
     return Delivery.fresh(id, event.type(), now);
   }
 
-  /** What to do for one delivery. */
+  /**
+   * What to do for one delivery.
+   *
+   * @param direct whether it may be sent now: a request may take {@link Courier#DEADLINE}, and must
+   *     not go on when another pass may have taken over
+   */
   private Supplier<Delivery> step(
-      Event event, Wanted one, Routes routes, boolean direct, Queue<RuntimeException> troubles) {
+      Event event,
+      Wanted one,
+      Routes routes,
+      BooleanSupplier direct,
+      Queue<RuntimeException> troubles) {
     Instant now = clock.instant();
     var unordered = fresh(event, one.id(), now);
     if (one.subscription().isEmpty()) {
@@ -291,16 +312,18 @@ public final class Pass {
       return () -> fresh.held(HoldReason.CIRCUIT_OPEN, now);
     }
     boolean needsLane = wanted.rules().needLane() || orderingKey != null;
-    boolean free = direct && flag.isEmpty() && !needsLane;
-    if (!free) {
+    if (flag.isPresent() || needsLane) {
       return () -> fresh;
     }
     return () -> {
+      if (!direct.getAsBoolean()) {
+        return fresh;
+      }
       try (var ticket = fairway.enter(wanted.lane())) {
         if (!ticket.getsPlace(threads, FOR_A_PLACE)) {
           return fresh;
         }
-        var after = courier.attempt(wanted, event, fresh);
+        var after = courier.attempt(wanted, event, fresh, direct);
         tend(wanted, after, troubles);
         return after;
       }
@@ -322,15 +345,30 @@ public final class Pass {
    * @param again whether an earlier pass may have died between noting a wake and scheduling it
    */
   private void wake(Event event, List<DeliverySummary> deliveries, Routes routes, boolean again) {
-    for (var delivery : deliveries) {
-      var lane = new LaneKey(event.tenantId(), delivery.webhookId());
-      Instant now = clock.instant();
-      if (delivery.state() == DeliveryState.PENDING && delivery.dueAt() != null) {
-        boolean flagged = routes.flag(lane.webhookId(), now).isPresent();
-        wake(lane, flagged ? afterRest(lane, delivery.dueAt()) : delivery.dueAt(), now, again);
-      } else if (delivery.state() == DeliveryState.HELD) {
-        wake(lane, lookAfter(lane, now), now, again);
-      }
+    var open = deliveries.stream().filter(one -> !one.state().isFinal()).toList();
+    if (open.size() == 1) {
+      wake(event, open.getFirst(), routes, again);
+      return;
+    }
+    for (int i = 0; i < open.size(); i += WAKES_AT_ONCE) {
+      var some = open.subList(i, Math.min(open.size(), i + WAKES_AT_ONCE));
+      var woken =
+          some.stream()
+              .map(
+                  one -> CompletableFuture.runAsync(() -> wake(event, one, routes, again), threads))
+              .toArray(CompletableFuture[]::new);
+      threads.join(CompletableFuture.allOf(woken));
+    }
+  }
+
+  private void wake(Event event, DeliverySummary delivery, Routes routes, boolean again) {
+    var lane = new LaneKey(event.tenantId(), delivery.webhookId());
+    Instant now = clock.instant();
+    if (delivery.state() == DeliveryState.PENDING && delivery.dueAt() != null) {
+      boolean flagged = routes.flag(lane.webhookId(), now).isPresent();
+      wake(lane, flagged ? afterRest(lane, delivery.dueAt()) : delivery.dueAt(), now, again);
+    } else if (delivery.state() == DeliveryState.HELD) {
+      wake(lane, lookAfter(lane, now), now, again);
     }
   }
 

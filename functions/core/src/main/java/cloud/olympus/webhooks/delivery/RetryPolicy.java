@@ -11,8 +11,11 @@ public final class RetryPolicy {
   /** The longest that an endpoint may ask us to wait. */
   static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(24);
 
-  /** After an attempt that failed by our own fault. */
+  /** After an attempt that failed by our own fault; twice as long after each that follows it. */
   static final Duration AFTER_OWN_TROUBLE = Duration.ofSeconds(5);
+
+  /** Whatever the trouble, deliveries go on within this time after its end. */
+  static final Duration LONGEST_OWN_TROUBLE = Duration.ofMinutes(5);
 
   private static final double JITTER = 0.2;
 
@@ -35,7 +38,7 @@ public final class RetryPolicy {
     }
     Instant end = attempt.end();
     if (attempt.failedByUs()) {
-      return new Verdict.RetryAt(end.plus(jittered(AFTER_OWN_TROUBLE)));
+      return new Verdict.RetryAt(end.plus(jittered(afterOwnTrouble(before))));
     }
     if (attempt.foundGone()) {
       return new Verdict.Gone();
@@ -47,6 +50,17 @@ public final class RetryPolicy {
     Instant due = end.plus(jittered(delay.get()));
     Instant asked = retryAfter(attempt, end);
     return new Verdict.RetryAt(asked.isAfter(due) ? asked : due);
+  }
+
+  private static Duration afterOwnTrouble(Delivery before) {
+    Duration wait = AFTER_OWN_TROUBLE;
+    for (var earlier : before.attempts().reversed()) {
+      if (!earlier.failedByUs() || wait.compareTo(LONGEST_OWN_TROUBLE) >= 0) {
+        break;
+      }
+      wait = wait.multipliedBy(2);
+    }
+    return wait.compareTo(LONGEST_OWN_TROUBLE) > 0 ? LONGEST_OWN_TROUBLE : wait;
   }
 
   private Duration jittered(Duration delay) {

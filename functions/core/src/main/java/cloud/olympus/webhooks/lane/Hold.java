@@ -31,6 +31,9 @@ final class Hold {
 
   private static final int PAGE = 100;
 
+  /** How many times what can be under way is read ahead: a delivery may be large, and be many. */
+  private static final int PAGES_AHEAD = 2;
+
   /** So much may be learnt before it is reported. */
   private static final int REPORT = 1_000;
 
@@ -40,6 +43,10 @@ final class Hold {
   private final Backlog backlog;
   private volatile Lease lease;
   private boolean lost;
+
+  /** Whether one of an ordering key has ended, which makes the next of the key due. */
+  private volatile boolean released;
+
   private boolean flagged;
   private EndpointState endpoint;
   private Notices.@Nullable Last last;
@@ -75,6 +82,11 @@ final class Hold {
     }
     if (!lost) {
       park(next, trouble);
+    }
+    if (released && (lost || trouble != null)) {
+      // Whoever holds the lane by now may have seen no reason to wake it so soon.
+      var now = engine.clock.instant();
+      engine.stores.lanes().note(lease.lane(), now, now).ifPresent(engine.stores.wakeups()::at);
     }
     if (trouble != null) {
       throw trouble;
@@ -190,7 +202,8 @@ final class Hold {
         return Optional.empty();
       }
       var place = engine.fairway.enterByLane(lease.lane(), rules.inFlight(), inFlight.isEmpty());
-      if (place.isEmpty() || !beginNext(subscription, place.get(), left, now)) {
+      int page = Math.min(left, PAGES_AHEAD * cap);
+      if (place.isEmpty() || !beginNext(subscription, place.get(), page, now)) {
         return Optional.empty();
       }
     }
@@ -329,7 +342,11 @@ final class Hold {
   }
 
   private boolean write(Delivery after) {
-    return engine.stores.deliveries().finish(after, lease.epoch());
+    boolean written = engine.stores.deliveries().finish(after, lease.epoch());
+    if (written && after.orderingKey() != null && after.state().isFinal()) {
+      released = true;
+    }
+    return written;
   }
 
   /**
@@ -347,8 +364,7 @@ final class Hold {
       return null;
     }
     if (!ended) {
-      renewed();
-      return null;
+      return renewedOrTrouble();
     }
     RuntimeException trouble = null;
     for (var attempts = inFlight.values().iterator(); attempts.hasNext(); ) {
@@ -359,6 +375,16 @@ final class Hold {
       }
     }
     return trouble;
+  }
+
+  /** What kept the lease from being renewed: what is under way is waited for all the same. */
+  private @Nullable RuntimeException renewedOrTrouble() {
+    try {
+      renewed();
+      return null;
+    } catch (RuntimeException e) {
+      return e;
+    }
   }
 
   private @Nullable RuntimeException ended(CompletableFuture<Optional<Sent>> attempt) {

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes the lanes whose wake-up was lost or whose holder died: alone it would still deliver
@@ -23,7 +24,7 @@ public final class Sweep {
    */
   public static final Duration WINDOW = Duration.ofMinutes(5);
 
-  /** How long one sweep goes on; the next one, a minute after it began, goes on where it ended. */
+  /** How long one sweep goes on; the next one begins anew, a minute after it. */
   private static final Duration LONGEST = Duration.ofSeconds(45);
 
   private static final int PAGE = 500;
@@ -65,16 +66,20 @@ public final class Sweep {
     int woken = 0;
     Duration oldest = Duration.ZERO;
     Wake last = null;
+    RuntimeException trouble = null;
     List<Wake> page;
     do {
       page = lanes.stale(now.minus(GRACE), last, PAGE);
       if (last == null && !page.isEmpty()) {
         oldest = Duration.between(page.getFirst().at(), now);
       }
-      wake(page, at);
+      trouble = Troubles.first(trouble, wake(page, at));
       woken += page.size();
       last = page.isEmpty() ? last : page.getLast();
     } while (page.size() == PAGE && clock.instant().isBefore(now.plus(LONGEST)));
+    if (trouble != null) {
+      throw trouble;
+    }
     return new Result(woken, oldest);
   }
 
@@ -84,8 +89,8 @@ public final class Sweep {
     return Instant.ofEpochSecond(second - Math.floorMod(second, WINDOW.toSeconds()));
   }
 
-  /** All of a page are tried, whatever becomes of one. */
-  private void wake(List<Wake> page, Instant at) {
+  /** All of a page are tried, whatever becomes of one; gives what went wrong. */
+  private @Nullable RuntimeException wake(List<Wake> page, Instant at) {
     List<CompletableFuture<Void>> running = new ArrayList<>();
     for (var wake : page) {
       var now = new Wake(wake.lane(), wake.epoch(), at);
@@ -95,8 +100,6 @@ public final class Sweep {
     for (var one : running) {
       trouble = Troubles.first(trouble, Troubles.of(one, threads));
     }
-    if (trouble != null) {
-      throw trouble;
-    }
+    return trouble;
   }
 }

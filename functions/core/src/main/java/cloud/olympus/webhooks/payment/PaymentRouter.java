@@ -50,6 +50,7 @@ public final class PaymentRouter {
   public void remember(Event event, Instant now) {
     String paymentId = event.orderingKey();
     if (paymentId != null
+        && EnvelopeReader.ID.matcher(paymentId).matches()
         && event.id().startsWith(PROVIDER_IDS)
         && event.type().startsWith(PAYMENT_TYPES)) {
       owners.remember(paymentId, new Owner(event.tenantId(), event.locationId()), now);

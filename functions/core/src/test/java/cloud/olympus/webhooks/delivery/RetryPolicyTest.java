@@ -45,13 +45,30 @@ final class RetryPolicyTest {
   @ParameterizedTest
   @EnumSource(Failure.class)
   void noAnswerIsTriedAgainWhoeverIsToBlame(Failure failure) {
-    assertEquals(new Verdict.RetryAt(END.plusSeconds(5)), judge(0, failed(failure)));
     var later = judge(9, failed(failure));
     if (failure.isOurs()) {
-      assertEquals(new Verdict.RetryAt(END.plusSeconds(5)), later);
+      assertInstanceOf(Verdict.RetryAt.class, later);
     } else {
+      assertEquals(new Verdict.RetryAt(END.plusSeconds(5)), judge(0, failed(failure)));
       assertEquals(new Verdict.GivenUp("schedule_exhausted"), later);
     }
+  }
+
+  @Test
+  void ourOwnTroubleIsTriedAgainMoreAndMoreSeldomAndAnAnswerEndsThat() {
+    var ours = failed(Failure.OWN_TROUBLE);
+    var delivery = Delivery.fresh(new DeliveryId("t", "e", "w", 0), "order.created", NOW);
+    for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 300, 300}) {
+      var verdict = policy.judge(delivery, ours, RetrySchedule.STANDARD);
+      assertEquals(new Verdict.RetryAt(END.plusSeconds(seconds)), verdict);
+      delivery = delivery.after(ours, verdict);
+    }
+
+    delivery = delivery.after(answered(500), new Verdict.RetryAt(NOW));
+
+    assertEquals(
+        new Verdict.RetryAt(END.plusSeconds(5)),
+        policy.judge(delivery, ours, RetrySchedule.STANDARD));
   }
 
   @Test

@@ -154,6 +154,14 @@ class PaymentRouterTest {
   }
 
   @Test
+  void anOrderingKeyThatIsNoPaymentsIdIsNotRemembered() {
+    router.remember(
+        event("stripe_evt_1", "payment.captured", "tenant-1").inOrderOf("table/5"), NOW);
+
+    assertEquals(Map.of(), owners);
+  }
+
+  @Test
   void aMapThatCannotAnswerIsNoAnswer() {
     PaymentOwners broken =
         new PaymentOwners() {

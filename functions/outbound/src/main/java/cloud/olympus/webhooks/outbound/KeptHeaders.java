@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hc.core5.http.Header;
 
-/** The headers of an answer that are worth keeping: lower-case names, 1 KiB of each value. */
+/**
+ * The headers of an answer that are worth keeping: lower-case names, 1 KiB of each value, and no
+ * more of them than {@link #MOST}.
+ */
 final class KeptHeaders {
 
   private static final Set<String> NAMES =
@@ -22,6 +25,9 @@ final class KeptHeaders {
 
   private static final int MAX_VALUE = 1_024;
 
+  /** Those of {@link #NAMES} and some of Standard Webhooks. */
+  static final int MOST = 16;
+
   private KeptHeaders() {}
 
   /** The first of each name. */
@@ -29,7 +35,7 @@ final class KeptHeaders {
     var kept = HashMap.<String, String>newHashMap(8);
     for (var header : headers) {
       String name = header.getName().toLowerCase(Locale.ROOT);
-      if (NAMES.contains(name) || name.startsWith("webhook-")) {
+      if (NAMES.contains(name) || (name.startsWith("webhook-") && kept.size() < MOST)) {
         kept.putIfAbsent(name, cut(header.getValue()));
       }
     }

@@ -92,6 +92,23 @@ class HttpSenderTest {
   }
 
   @Test
+  void ofManyHeadersOnlySomeAreKept() throws IOException {
+    var notes = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      notes.append("Webhook-Note-").append(i).append(": n\r\n");
+    }
+    String response =
+        "HTTP/1.1 429 Too Many\r\n" + notes + "Retry-After: 7\r\nContent-Length: 0\r\n\r\n";
+    try (var server = RawServer.answering(response)) {
+      var answer =
+          assertInstanceOf(Answer.Answered.class, Senders.send(sender, server.url(), Senders.LONG));
+
+      assertTrue(answer.headers().size() <= KeptHeaders.MOST + 2, answer.headers()::toString);
+      assertEquals("7", answer.headers().get("retry-after"), "what is acted upon is kept");
+    }
+  }
+
+  @Test
   void aRedirectIsReportedAndNotFollowed() throws IOException {
     try (var target = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         var server =

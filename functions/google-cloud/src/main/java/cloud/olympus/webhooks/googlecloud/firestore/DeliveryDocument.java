@@ -63,8 +63,8 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
   /** What is open longer than events are kept must still be found, to be ended as expired. */
   private static final Duration TIME_TO_EXPIRE = Duration.ofDays(7);
 
-  /** A document takes 1 MiB; the answers of the oldest attempts give way. */
-  private static final int BODY_BYTES = 640 * 1024;
+  /** A document takes 1 MiB; headers and bodies of the oldest attempts' answers give way. */
+  private static final int ANSWER_BYTES = 640 * 1024;
 
   static CollectionReference collection(Firestore firestore) {
     return firestore.collection("deliveries");
@@ -150,16 +150,24 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
 
   private List<Map<String, Object>> attempts() {
     var newestFirst = new ArrayList<Map<String, Object>>();
-    int left = BODY_BYTES;
+    int left = ANSWER_BYTES;
     for (var attempt : delivery.attempts().reversed()) {
       var fields = fields(attempt);
       if (attempt.answer() instanceof Answer.Answered answered) {
-        left -= answered.body().getBytes(StandardCharsets.UTF_8).length;
+        left -= size(answered.body());
+        for (var header : answered.headers().entrySet()) {
+          left -= size(header.getKey()) + size(header.getValue());
+        }
+        fields.put("headers", left < 0 ? Map.of() : answered.headers());
         fields.put("body", left < 0 ? "" : answered.body());
       }
       newestFirst.add(fields);
     }
     return newestFirst.reversed();
+  }
+
+  private static int size(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static Map<String, Object> fields(Attempt attempt) {
@@ -175,7 +183,6 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
     switch (attempt.answer()) {
       case Answer.Answered answered -> {
         fields.put("status", (long) answered.status());
-        fields.put("headers", answered.headers());
         if (answered.bodyTooLarge()) {
           fields.put("body_too_large", true);
         }

@@ -1,8 +1,11 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
 import cloud.olympus.webhooks.subscription.KillSwitches;
+import com.google.api.core.ApiFuture;
+import com.google.api.core.ApiFutures;
 import com.google.cloud.firestore.DocumentReference;
 import com.google.cloud.firestore.Firestore;
+import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -32,8 +36,18 @@ public final class FirestoreKillSwitches implements KillSwitches {
   private final Firestore firestore;
   private final Calls calls;
   private final LongSupplier nanos;
-  private @Nullable List<Switch> known;
-  private long readAt;
+  private @Nullable Read latest;
+
+  /**
+   * What was asked for.
+   *
+   * @param began its age is counted from there
+   */
+  private record Read(ApiFuture<List<Switch>> switches, long began) {
+    boolean isFresh(long now) {
+      return now - began < FRESH && switches.state() != Future.State.FAILED;
+    }
+  }
 
   /**
    * Switches of a database.
@@ -107,20 +121,28 @@ public final class FirestoreKillSwitches implements KillSwitches {
   }
 
   @Override
-  public synchronized List<Switch> current() {
+  public List<Switch> current() {
+    return Calls.awaitShared(latest());
+  }
+
+  /** All who ask within a second wait for one read, side by side. */
+  private synchronized ApiFuture<List<Switch>> latest() {
     long now = nanos.getAsLong();
-    var switches = known;
-    if (switches == null || now - readAt >= FRESH) {
-      var read = Calls.await(reference().get());
-      switches = read.exists() ? switches(Fields.of(read)) : List.of();
-      known = switches;
-      readAt = now;
+    var read = latest;
+    if (read == null || !read.isFresh(now)) {
+      var switches =
+          ApiFutures.transform(
+              reference().get(),
+              found -> found.exists() ? switches(Fields.of(found)) : List.<Switch>of(),
+              MoreExecutors.directExecutor());
+      read = new Read(switches, now);
+      latest = read;
     }
-    return switches;
+    return read.switches();
   }
 
   private synchronized void forget() {
-    known = null;
+    latest = null;
   }
 
   private DocumentReference reference() {

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
+import cloud.olympus.webhooks.subscription.Subscription;
 import com.google.api.core.ApiFuture;
 import com.google.api.core.ApiFutureCallback;
 import com.google.api.core.ApiFutures;
@@ -23,6 +24,9 @@ final class RouteCache {
 
   /** Of subscriptions and routes together: some 40 MiB. */
   private static final int MOST = 20_000;
+
+  /** So many names in a subscription weigh as much as one without. */
+  private static final int NAMES = 16;
 
   private final LongSupplier nanos;
   private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
@@ -102,7 +106,15 @@ final class RouteCache {
 
     @Override
     public void onSuccess(Route read) {
-      weight.addAndGet(1 + read.subscriptions().size());
+      weight.addAndGet(1 + read.subscriptions().stream().mapToInt(Ended::weight).sum());
+    }
+
+    private static int weight(Subscription subscription) {
+      int names =
+          subscription.events().size()
+              + subscription.sources().size()
+              + subscription.locations().size();
+      return 1 + names / NAMES;
     }
   }
 }

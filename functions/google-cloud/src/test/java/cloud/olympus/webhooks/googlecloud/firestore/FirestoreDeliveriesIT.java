@@ -12,6 +12,7 @@ import cloud.olympus.webhooks.testkit.contract.DeliveriesContract;
 import cloud.olympus.webhooks.testkit.contract.Ports;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,5 +45,27 @@ class FirestoreDeliveriesIT extends DeliveriesContract {
     assertEquals(delivery.attempts().getLast(), kept.attempts().getLast());
     assertEquals(
         "", ((Answer.Answered) kept.attempts().getFirst().answer()).body(), "the oldest gave way");
+  }
+
+  @Test
+  void asManyAttemptsAsThereCanBeFitIntoADocumentWithTheirHeaders() {
+    var now = Instant.parse("2026-03-01T10:00:00Z");
+    Map<String, String> headers = new HashMap<>();
+    for (int i = 0; i < 16; i++) {
+      headers.put("webhook-note-" + i, "n".repeat(1_024));
+    }
+    var delivery = Delivery.fresh(Samples.deliveryId(Samples.lane()), Samples.TYPE, now);
+    ports().deliveries().enqueue(delivery);
+    for (int number = 1; number <= Delivery.MOST_ATTEMPTS; number++) {
+      var answer = new Answer.Answered(500, headers, "", Duration.ofMillis(1), null);
+      delivery =
+          Samples.after(delivery, DeliveryState.PENDING, now, new Attempt(number, now, answer));
+    }
+
+    assertTrue(ports().deliveries().finish(delivery, 1));
+
+    var kept = ports().deliveries().get(delivery.id()).orElseThrow();
+    assertEquals(Delivery.MOST_ATTEMPTS, kept.attempts().size());
+    assertEquals(delivery.attempts().getLast(), kept.attempts().getLast());
   }
 }

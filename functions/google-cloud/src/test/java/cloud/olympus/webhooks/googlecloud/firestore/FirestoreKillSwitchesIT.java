@@ -1,14 +1,19 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.KillSwitches.Scope;
 import cloud.olympus.webhooks.subscription.KillSwitches.Switch;
+import cloud.olympus.webhooks.testkit.Crowd;
 import cloud.olympus.webhooks.testkit.TestClock;
 import cloud.olympus.webhooks.testkit.contract.KillSwitchesContract;
 import com.google.cloud.firestore.Firestore;
+import io.grpc.Status.Code;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +48,23 @@ class FirestoreKillSwitchesIT extends KillSwitchesContract {
     switches.remove(Scope.ALL);
     clock.advance(Duration.ofSeconds(1));
     assertFalse(other.stops("tenant_1", "wh_1"));
+  }
+
+  @Test
+  void whoeverAsksWithinASecondSharesOneReadAndOneThatFailedIsNoAnswer() throws Exception {
+    var wire = new Wire();
+    try (var watched = EMULATOR.firestore(wire)) {
+      var watching = new FirestoreKillSwitches(watched, new SecureRandom(), clock::nanos);
+
+      Crowd.all(64, () -> watching.stops("tenant_1", "wh_1"));
+
+      assertEquals(1, wire.reads());
+      clock.advance(Duration.ofSeconds(1));
+      wire.refuseReads(Code.PERMISSION_DENIED);
+      assertThrows(Unavailable.class, () -> watching.stops("tenant_1", "wh_1"));
+      wire.refuseReads(Code.OK);
+      assertFalse(watching.stops("tenant_1", "wh_1"));
+    }
   }
 
   @Override

@@ -95,6 +95,9 @@ final class Engine implements AutoCloseable {
   /** Ends its waiting for a place on the direct road: at once, unless told otherwise. */
   CompletableFuture<Void> patienceForAPlace = CompletableFuture.completedFuture(null);
 
+  /** Ends a holder's waiting for answers, each time. */
+  CompletableFuture<Void> renewal = new CompletableFuture<>();
+
   /** One permit for each request of a pass that has ended. */
   final Semaphore ended = new Semaphore(0);
 
@@ -143,7 +146,7 @@ final class Engine implements AutoCloseable {
 
     @Override
     public boolean await(CompletableFuture<?> future, Duration atMost) {
-      return real.await(future, atMost);
+      return real.await(CompletableFuture.anyOf(future, renewal.copy()), atMost) && future.isDone();
     }
 
     @Override

@@ -10,6 +10,7 @@ import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.delivery.Skip;
 import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.Waker;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.Ordering;
@@ -73,6 +74,31 @@ class OrderTest {
       hangs.complete(ScriptedSender.status(200));
       draining.join();
     }
+
+    assertEquals(List.of("a-1", "a-2"), sentOf("a"));
+  }
+
+  @Test
+  void theLateSuccessOfALostHolderWakesTheNextOfItsKey() {
+    var subscription = ordered(Ordering.SKIP);
+    var lane = subscription.lane();
+    publish("a-1", "a-2");
+    engine.sender.always(
+        lane,
+        request -> {
+          sent.add(request.headers().get("Olympus-Event-Id"));
+          if (sent.size() == 1) {
+            // It stands still, and another holder comes, sees no reason to wake soon, and goes.
+            var now = engine.clock.advance(Drain.LEASE.plusSeconds(1));
+            var other = engine.lanes.acquire(lane, now, Drain.LEASE).orElseThrow();
+            engine.lanes.park(other, now.plus(Duration.ofHours(5)), now);
+          }
+          return ScriptedSender.status(200);
+        });
+
+    engine.wake();
+    assertEquals(List.of("a-1"), sentOf("a"));
+    engine.wake();
 
     assertEquals(List.of("a-1", "a-2"), sentOf("a"));
   }

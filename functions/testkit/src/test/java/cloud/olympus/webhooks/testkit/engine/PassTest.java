@@ -3,11 +3,16 @@ package cloud.olympus.webhooks.testkit.engine;
 import static cloud.olympus.webhooks.testkit.memory.ScriptedSender.failed;
 import static cloud.olympus.webhooks.testkit.memory.ScriptedSender.status;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
 
 import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Delivery;
@@ -22,6 +27,7 @@ import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.Wake;
 import cloud.olympus.webhooks.signing.Signature;
 import cloud.olympus.webhooks.subscription.DisabledReason;
+import cloud.olympus.webhooks.subscription.KillSwitches;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Crowd;
@@ -34,6 +40,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +67,50 @@ final class PassTest {
     assertFalse(engine.hasDocument(event, subscription));
     assertEquals(List.of(), engine.queue.scheduled());
     assertTrue(engine.log.get(event.key()).orElseThrow().recorded());
+  }
+
+  @Test
+  void whoseClaimMayRunOutBeforeTheAnswerSendsNothingAndLeavesItToTheLane() {
+    var subscription = engine.subscribe();
+    var event = engine.event();
+    var real = engine.killSwitches;
+    engine.killSwitches = mock(KillSwitches.class, delegatesTo(real));
+    doAnswer(
+            _ -> {
+              // After the claim the pass stands still.
+              engine.clock.advance(Pass.LEASE.dividedBy(2));
+              return false;
+            })
+        .when(engine.killSwitches)
+        .stops(anyString(), anyString());
+
+    var deliveries = finished(event);
+
+    assertEquals(List.of(DeliveryState.PENDING), states(deliveries));
+    assertEquals(0, engine.sentTo(subscription));
+    engine.killSwitches = real;
+    engine.wakeNext();
+    assertEquals(DeliveryState.DELIVERED, engine.document(event, subscription).state());
+    assertEquals(1, engine.sentTo(subscription));
+  }
+
+  @Test
+  void aHundredThatAreDownAreWokenSideBySide() {
+    int lanes = 100;
+    for (int i = 0; i < lanes; i++) {
+      engine.sender.next(engine.subscribe().lane(), status(500));
+    }
+    var together = new CyclicBarrier(2);
+    engine.wakeups =
+        wake -> {
+          // One alone would wait in vain for another.
+          assertDoesNotThrow(() -> together.await(30, TimeUnit.SECONDS));
+          engine.queue.at(wake);
+        };
+
+    finished(engine.event());
+
+    assertEquals(lanes, engine.queue.scheduled().size());
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,26 @@ final class SweepTest {
 
     assertEquals(0, engine.sweep());
     assertEquals(1, engine.queue.scheduled().size());
+  }
+
+  @Test
+  void aWakeUpThatCannotBeMadeKeepsNoOtherBackNotEvenOfTheNextPage() {
+    for (int i = 0; i < 501; i++) {
+      engine.lanes.note(Samples.lane(), engine.clock.instant(), engine.clock.instant());
+    }
+    engine.clock.advance(Duration.ofMinutes(1));
+    var first = new AtomicBoolean(true);
+    engine.wakeups =
+        wake -> {
+          if (first.getAndSet(false)) {
+            throw new Unavailable("the queue is out of reach");
+          }
+          engine.queue.at(wake);
+        };
+
+    assertThrows(Unavailable.class, engine::sweep);
+
+    assertEquals(500, engine.queue.scheduled().size());
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -32,6 +33,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -304,6 +308,40 @@ final class UnavailableTest {
     engine.wake();
     assertEquals(0, engine.sweep());
     assertEquals(1, engine.sentTo(subscription));
+  }
+
+  @Test
+  void whatIsUnderWayIsWaitedForAndRecordedAlsoWhereTheLeaseCannotBeRenewed() {
+    var subscription = engine.subscribe();
+    var event = engine.event();
+    engine.sender.next(subscription.lane(), status(500));
+    engine.pass(event);
+    engine.clock.advanceTo(engine.queue.next().orElseThrow());
+    var answer = new CountDownLatch(1);
+    engine.sender.always(
+        subscription.lane(),
+        _ -> {
+          engine.clock.advance(Duration.ofSeconds(15));
+          Engine.await(answer);
+          return status(200);
+        });
+    engine.renewal = CompletableFuture.completedFuture(null);
+    engine.lanes = failing(Lanes.class, engine.lanes);
+    var tries = new AtomicInteger();
+    doAnswer(
+            _ -> {
+              if (tries.incrementAndGet() == 3) {
+                answer.countDown();
+              }
+              throw out;
+            })
+        .when(engine.lanes)
+        .renew(any(), any(), any());
+
+    assertThrows(Unavailable.class, () -> engine.drain(subscription.lane()));
+
+    assertEquals(DeliveryState.DELIVERED, engine.document(event, subscription).state());
+    assertEquals(2, engine.sentTo(subscription));
   }
 
   /** A retry is due, whose end the store will not take; gives the store that would. */
