@@ -73,6 +73,7 @@ public final class EventForwarder implements HttpFunction {
   private static final int PUSH_LIMIT = 16 * 1024 * 1024;
 
   private final InFlight inFlight = new InFlight();
+  private final LargeMessages large = new LargeMessages();
   private final HttpFunction routes;
 
   /** What the forwarder works on. */
@@ -133,15 +134,17 @@ public final class EventForwarder implements HttpFunction {
     this.routes =
         Router.builder(log, random)
             .route(Health.route(SERVICE, List::of))
-            .route(post(callers, EVENTS, Caller.BUS, events::handle).withBodyLimit(PUSH_LIMIT))
-            .route(post(callers, ORDERED, Caller.BUS, events::handle).withBodyLimit(PUSH_LIMIT))
-            .route(post(callers, UNROUTED, Caller.BUS, unrouted::handle).withBodyLimit(PUSH_LIMIT))
-            .route(
-                post(callers, DEAD_LETTERS, Caller.BUS, deadLetters::handle)
-                    .withBodyLimit(PUSH_LIMIT))
+            .route(push(callers, EVENTS, events::handle))
+            .route(push(callers, ORDERED, events::handle))
+            .route(push(callers, UNROUTED, unrouted::handle))
+            .route(push(callers, DEAD_LETTERS, deadLetters::handle))
             .route(post(callers, WAKE, Caller.WAKEUPS, lanes::wake))
             .route(post(callers, SWEEP, Caller.SCHEDULER, lanes::sweep))
             .build();
+  }
+
+  private Route push(Callers callers, String path, Handler handler) {
+    return post(callers, path, Caller.BUS, large.few(handler)).withBodyLimit(PUSH_LIMIT);
   }
 
   private Route post(Callers callers, String path, Caller caller, Handler handler) {

@@ -110,6 +110,11 @@ public final class Call {
     return values.size() == 1 ? TraceParent.parse(values.getFirst()) : Optional.empty();
   }
 
+  /** How long the body is, in bytes, as its sender said; -1 where that is not said. */
+  public long contentLength() {
+    return request.getContentLength();
+  }
+
   /**
    * The body, read on first use. Not a copy: do not change it.
    *

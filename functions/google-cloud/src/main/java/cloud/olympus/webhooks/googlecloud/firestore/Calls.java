@@ -41,6 +41,12 @@ final class Calls {
   /** No turn begins later than this; short against a lease of 30 s. */
   private static final Duration PATIENCE = Duration.ofSeconds(6);
 
+  /**
+   * Likewise where what is to be written is known nowhere else: what an endpoint answered. Should
+   * it not be written the endpoint gets the event again.
+   */
+  private static final Duration TENACITY = Duration.ofSeconds(14);
+
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
   private final RandomGenerator random;
@@ -67,8 +73,28 @@ final class Calls {
 
   /** Takes turns until one settles the matter. */
   <T> T settle(Turn<T> turn) {
+    return settle(turn, PATIENCE);
+  }
+
+  /** Likewise, and is not put off by reads that fail for the moment. */
+  <T> T settleForSure(Turn<T> turn) {
+    return settle(
+        number -> {
+          try {
+            return turn.take(number);
+          } catch (Unavailable e) {
+            if (Thread.currentThread().isInterrupted() || !isOfTheMoment(code(e))) {
+              throw e;
+            }
+            return Optional.empty();
+          }
+        },
+        TENACITY);
+  }
+
+  private <T> T settle(Turn<T> turn, Duration patience) {
     long began = System.nanoTime();
-    for (int number = 0; System.nanoTime() - began < PATIENCE.toNanos(); number++) {
+    for (int number = 0; System.nanoTime() - began < patience.toNanos(); number++) {
       var settled = turn.take(number);
       if (settled.isPresent()) {
         return settled.get();
@@ -95,8 +121,8 @@ final class Calls {
       return Optional.of(answer(committing));
     } catch (ExecutionException e) {
       return switch (code(e)) {
-        case ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND, ABORTED -> Optional.empty();
-        case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL, UNKNOWN -> Optional.empty();
+        case ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND -> Optional.empty();
+        case Status.Code code when isOfTheMoment(code) -> Optional.empty();
         default -> throw new Unavailable("Firestore refused a commit", e);
       };
     } catch (TimeoutException e) {
@@ -148,6 +174,14 @@ final class Calls {
       Thread.currentThread().interrupt();
       throw new Unavailable("interrupted while Firestore answered", e);
     }
+  }
+
+  /** Whether the same call may go well a moment later; so is one that was not answered at all. */
+  private static boolean isOfTheMoment(Status.Code code) {
+    return switch (code) {
+      case ABORTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL, UNKNOWN -> true;
+      default -> false;
+    };
   }
 
   private static Status.Code code(Throwable thrown) {

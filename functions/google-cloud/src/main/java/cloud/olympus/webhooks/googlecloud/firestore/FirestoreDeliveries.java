@@ -81,7 +81,7 @@ public final class FirestoreDeliveries implements Deliveries {
   public boolean finish(Delivery after, long epoch) {
     String nonce = calls.nonce();
     var reference = DeliveryDocument.reference(firestore, after.id());
-    return calls.settle(
+    return calls.settleForSure(
         _ -> {
           var read = Calls.await(reference.get());
           if (!read.exists()) {

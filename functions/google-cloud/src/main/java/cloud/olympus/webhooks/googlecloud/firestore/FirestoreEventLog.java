@@ -95,7 +95,7 @@ public final class FirestoreEventLog implements EventLog {
   public Recorded record(ClaimToken token, List<Delivery> outcomes, Instant now) {
     var hold = Hold.parse(token.token());
     return unread(token.key(), hold, outcomes)
-        .orElseGet(() -> calls.settle(_ -> merged(token.key(), hold.nonce(), outcomes)));
+        .orElseGet(() -> calls.settleForSure(_ -> merged(token.key(), hold.nonce(), outcomes)));
   }
 
   /** Records without reading; empty where the document may have changed since the claim. */

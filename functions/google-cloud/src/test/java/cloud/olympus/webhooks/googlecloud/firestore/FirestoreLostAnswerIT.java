@@ -128,6 +128,19 @@ class FirestoreLostAnswerIT {
   }
 
   @Test
+  void whatAnEndpointAnsweredIsKeptThroughAReadThatFailsToo() {
+    var mine = claim(NOW);
+    trouble.on(wire, relay);
+    wire.refuseNextRead(Code.UNKNOWN);
+
+    var recorded = ports.log().record(mine.token(), List.of(Samples.failed(delivery, NOW)), NOW);
+
+    assertTrue(recorded.owned());
+    wire.refuseNextRead(Code.UNKNOWN);
+    assertTrue(ports.deliveries().finish(Samples.delivered(delivery, NOW), 1));
+  }
+
+  @Test
   void anEnqueueIsKnownAgain() {
     trouble.on(wire, relay);
 
