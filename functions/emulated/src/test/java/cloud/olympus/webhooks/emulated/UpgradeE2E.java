@@ -158,6 +158,9 @@ class UpgradeE2E {
     System.out.printf(
         "upgrade and back: %d accepted, 0 lost, %d repeats, and %d with a retry, %d repeats%n",
         created.size(), arrivals.repeats(), updated.size(), afterwards.repeats());
+    // Who is told to stop, and not killed, finishes and records what it has sent.
+    assertEquals(0, arrivals.repeats());
+    assertEquals(0, afterwards.repeats());
   }
 
   private static void await(String what, BooleanSupplier condition) {
