@@ -53,7 +53,8 @@ class FirestoreKillSwitchesIT extends KillSwitchesContract {
   @Test
   void whoeverAsksWithinASecondSharesOneReadAndOneThatFailedIsNoAnswer() throws Exception {
     var wire = new Wire();
-    try (var watched = EMULATOR.firestore(wire)) {
+    var watched = EMULATOR.firestore(wire);
+    try {
       var watching = new FirestoreKillSwitches(watched, new SecureRandom(), clock::nanos);
 
       Crowd.all(64, () -> watching.stops("tenant_1", "wh_1"));
@@ -64,6 +65,8 @@ class FirestoreKillSwitchesIT extends KillSwitchesContract {
       assertThrows(Unavailable.class, () -> watching.stops("tenant_1", "wh_1"));
       wire.refuseReads(Code.OK);
       assertFalse(watching.stops("tenant_1", "wh_1"));
+    } finally {
+      watched.close();
     }
   }
 
