@@ -132,6 +132,22 @@ resource "google_storage_bucket_object" "source" {
   }
 }
 
+# What an instance needs from its first request on. Indexes take minutes, in which the build's account becomes known everywhere, too.
+resource "terraform_data" "ready" {
+  depends_on = [
+    google_cloud_tasks_queue_iam_member.enqueuer,
+    google_compute_firewall.no_private,
+    google_compute_router_nat.egress,
+    google_firestore_field.this,
+    google_firestore_index.this,
+    google_project_iam_member.firestore,
+    google_pubsub_topic_iam_member.publisher,
+    google_secret_manager_secret_iam_member.reader,
+    google_secret_manager_secret_version.initial,
+    google_service_account_iam_member.act_as_wake,
+  ]
+}
+
 resource "google_cloudfunctions2_function" "this" {
   for_each    = local.zipped
   name        = each.key
@@ -194,18 +210,8 @@ resource "google_cloudfunctions2_function" "this" {
     google_kms_crypto_key_iam_member.agents,
     google_project_iam_member.build_logs,
     google_project_iam_member.build_sources,
-    google_secret_manager_secret_iam_member.reader,
-    google_secret_manager_secret_version.initial,
     google_storage_bucket_iam_member.build,
-    # What an instance needs from its first request on. Indexes take minutes, in which the build's account becomes known everywhere, too.
-    google_cloud_tasks_queue_iam_member.enqueuer,
-    google_compute_firewall.no_private,
-    google_compute_router_nat.egress,
-    google_firestore_field.this,
-    google_firestore_index.this,
-    google_project_iam_member.firestore,
-    google_pubsub_topic_iam_member.publisher,
-    google_service_account_iam_member.act_as_wake,
+    terraform_data.ready,
   ]
 }
 
@@ -294,15 +300,6 @@ resource "google_cloud_run_v2_service" "this" {
 
   depends_on = [
     google_kms_crypto_key_iam_member.agents,
-    google_secret_manager_secret_iam_member.reader,
-    google_secret_manager_secret_version.initial,
-    google_cloud_tasks_queue_iam_member.enqueuer,
-    google_compute_firewall.no_private,
-    google_compute_router_nat.egress,
-    google_firestore_field.this,
-    google_firestore_index.this,
-    google_project_iam_member.firestore,
-    google_pubsub_topic_iam_member.publisher,
-    google_service_account_iam_member.act_as_wake,
+    terraform_data.ready,
   ]
 }
