@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.emulated;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import cloud.olympus.webhooks.testkit.FunctionZip;
 import cloud.olympus.webhooks.testkit.InvokerProcess;
 import cloud.olympus.webhooks.testkit.InvokerProcess.Version;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
@@ -31,7 +32,7 @@ class LazyE2E {
                       Emulator.FIRESTORE, "127.0.0.1:" + silent.port(),
                       Emulator.PUBSUB, "127.0.0.1:" + others.port(),
                       Emulator.TASKS, "127.0.0.1:" + others.port()));
-      var zip = Release.current(Version.PLATFORM).zip(function);
+      var zip = FunctionZip.of(function.artifact());
       try (var started =
           InvokerProcess.of(zip, Version.PLATFORM, function.target(), settings, folder)) {
         assertEquals(200, started.get("/health").statusCode());

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.apache.hc.core5.http.Header;
 
 /**
- * The headers of an answer that are worth keeping: lower-case names, 1 KiB of each value, and no
- * more of them than {@link #MOST}.
+ * The headers of an answer that are worth keeping: lower-case names, 1 KiB of each value. Once
+ * there are {@link #MOST}, only those that have a name here are added.
  */
 final class KeptHeaders {
 
@@ -25,7 +25,6 @@ final class KeptHeaders {
 
   private static final int MAX_VALUE = 1_024;
 
-  /** Those of {@link #NAMES} and some of Standard Webhooks. */
   static final int MOST = 16;
 
   private KeptHeaders() {}

@@ -127,7 +127,7 @@ public final class Samples {
   /** An attempt with an answer worth keeping in full. */
   public static Attempt answered(Delivery before, int status, Instant at) {
     return new Attempt(
-        before.attempts().size() + 1,
+        before.attemptCount() + 1,
         at,
         new Answer.Answered(
             status,
@@ -140,7 +140,7 @@ public final class Samples {
   /** An attempt without an answer. */
   public static Attempt unanswered(Delivery before, Failure failure, Instant at) {
     return new Attempt(
-        before.attempts().size() + 1,
+        before.attemptCount() + 1,
         at,
         new Answer.Failed(failure, "no answer in time", Duration.ofSeconds(15), null));
   }

@@ -182,7 +182,7 @@ public final class Call {
   }
 
   private byte[] read() {
-    if (request.getContentLength() > bodyLimit) {
+    if (contentLength() > bodyLimit) {
       throw tooLarge();
     }
     byte[] bytes;

@@ -7,7 +7,6 @@ import cloud.olympus.webhooks.lane.Wake;
 import cloud.olympus.webhooks.testkit.Samples;
 import cloud.olympus.webhooks.testkit.emulator.Emulated;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
-import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -69,9 +68,7 @@ class CloudTasksEmulatorIT {
 
     assertFalse(refused.at().isBefore(at), () -> refused.at() + " for " + at);
     assertEquals("POST /wake application/json", refused.request());
-    var body = JsonParser.parseString(refused.body()).getAsJsonObject();
-    assertEquals(lane.tenantId(), body.get("tenant_id").getAsString());
-    assertEquals(lane.webhookId(), body.get("webhook_id").getAsString());
+    assertEquals(lane, FakeCloudTasks.lane(refused.body()));
     assertEquals(refused.body(), taken.body());
   }
 

@@ -9,9 +9,7 @@ import cloud.olympus.webhooks.testkit.TestClock;
 import cloud.olympus.webhooks.testkit.contract.WakeupsContract;
 import cloud.olympus.webhooks.testkit.emulator.Emulated;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
-import cloud.olympus.webhooks.testkit.http.ReceivedRequest;
 import cloud.olympus.webhooks.testkit.http.ReceivingServer;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -98,7 +96,7 @@ class CloudTasksWakeupsIT extends WakeupsContract {
     List<LaneKey> called = new ArrayList<>();
     while (true) {
       var call = forwarder.awaitRequests(seen + 1).get(seen++);
-      var lane = lane(call);
+      var lane = FakeCloudTasks.lane(call.text());
       if (lane.equals(mark)) {
         return called;
       }
@@ -106,11 +104,6 @@ class CloudTasksWakeupsIT extends WakeupsContract {
         called.add(lane);
       }
     }
-  }
-
-  private static LaneKey lane(ReceivedRequest call) {
-    var body = JsonParser.parseString(call.text()).getAsJsonObject();
-    return new LaneKey(body.get("tenant_id").getAsString(), body.get("webhook_id").getAsString());
   }
 
   private static void set(Instant now) {

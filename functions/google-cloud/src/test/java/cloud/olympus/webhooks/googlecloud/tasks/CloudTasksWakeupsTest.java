@@ -14,7 +14,6 @@ import cloud.olympus.webhooks.testkit.TestClock;
 import cloud.olympus.webhooks.testkit.contract.WakeupsContract;
 import com.google.cloud.tasks.v2.HttpMethod;
 import com.google.cloud.tasks.v2.Task;
-import com.google.gson.JsonParser;
 import io.grpc.Status;
 import java.net.URI;
 import java.time.Duration;
@@ -62,9 +61,7 @@ class CloudTasksWakeupsTest extends WakeupsContract {
   }
 
   private static LaneKey lane(Task task) {
-    var body =
-        JsonParser.parseString(task.getHttpRequest().getBody().toStringUtf8()).getAsJsonObject();
-    return new LaneKey(body.get("tenant_id").getAsString(), body.get("webhook_id").getAsString());
+    return FakeCloudTasks.lane(task.getHttpRequest().getBody().toStringUtf8());
   }
 
   @Test

@@ -1,7 +1,9 @@
 package cloud.olympus.webhooks.googlecloud.tasks;
 
+import cloud.olympus.webhooks.lane.LaneKey;
 import com.google.cloud.tasks.v2.CreateTaskRequest;
 import com.google.cloud.tasks.v2.Task;
+import com.google.gson.JsonParser;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -91,6 +93,12 @@ final class FakeCloudTasks implements AutoCloseable {
   static Instant scheduled(Task task) {
     var at = task.getScheduleTime();
     return Instant.ofEpochSecond(at.getSeconds(), at.getNanos());
+  }
+
+  /** The lane that the body of a task's call names. */
+  static LaneKey lane(String body) {
+    var lane = JsonParser.parseString(body).getAsJsonObject();
+    return new LaneKey(lane.get("tenant_id").getAsString(), lane.get("webhook_id").getAsString());
   }
 
   private void create(CreateTaskRequest request, StreamObserver<Task> observer) {
