@@ -24,7 +24,6 @@ public final class InvokerProcess implements AutoCloseable {
   private final Process process;
   private final Path output;
   private final URI base;
-  private final HttpClient client = HttpClient.newHttpClient();
 
   private InvokerProcess(ProcessBuilder builder, int port) throws IOException {
     this.builder = builder;
@@ -151,7 +150,6 @@ public final class InvokerProcess implements AutoCloseable {
 
   /** Starts it anew after its end, on the same port; what it prints goes on in the same file. */
   public InvokerProcess again() throws Exception {
-    client.close();
     process.onExit().join();
     return new InvokerProcess(
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())),
@@ -177,9 +175,15 @@ public final class InvokerProcess implements AutoCloseable {
             .build());
   }
 
-  /** Sends a request; the answer is read as UTF-8 unless it says otherwise. */
+  /**
+   * Sends a request on a connection of its own: a server that has refused a body unread closes that
+   * one, and who used it again might not see that in time. The answer is read as UTF-8 unless it
+   * says otherwise.
+   */
   public HttpResponse<String> send(HttpRequest request) throws Exception {
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   /** What it has printed so far. */
@@ -199,7 +203,6 @@ public final class InvokerProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
     process.destroy();
     process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join().destroyForcibly();
   }
@@ -210,7 +213,6 @@ public final class InvokerProcess implements AutoCloseable {
     while (System.nanoTime() < deadline) {
       // Waiting for the process to end is the pause between two tries.
       if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
-        client.close();
         throw new AssertionError("the function ended:\n" + output());
       }
       if (listens()) {
