@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -22,6 +23,18 @@ public final class Drain {
   /** How long one drain may last before it lets another take over. */
   public static final Duration LONGEST = Duration.ofMinutes(5);
 
+  /**
+   * A lane that is taken again within this time of its last holder is kept for as long: so its
+   * document is written once a second at most, over a while.
+   */
+  static final Duration STAY = Duration.ofSeconds(3);
+
+  /**
+   * So many are kept at once, of the 80 calls that an instance takes: the others are parked as soon
+   * as nothing is due, and written more often.
+   */
+  private static final int MOST_STAYING = 16;
+
   /** A lane that holds something back is looked after this often, also where nothing wakes it. */
   private static final Duration LONGEST_SLEEP = Duration.ofDays(25);
 
@@ -32,6 +45,7 @@ public final class Drain {
   final Threads threads;
   final InstantSource clock;
   final Duration kept;
+  final Semaphore room = new Semaphore(MOST_STAYING);
   private final BooleanSupplier stopping;
 
   /**

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param open whether the circuit is open
  * @param told whether its tenant was told that it is failing
  * @param recoveredAt when it answered again, null once the tenant was told that too
- * @param second of which {@code sent} counts, in seconds from 1970
+ * @param second the latest in which its lane was held, in seconds from 1970
  * @param sent requests in that second
  */
 public record EndpointState(

@@ -29,6 +29,9 @@ final class Hold {
   /** How often a holder that waits looks after its lease. */
   private static final Duration RENEWAL = Duration.ofSeconds(5);
 
+  /** How often a holder that stays looks for what is new. */
+  private static final Duration LOOK = Duration.ofMillis(250);
+
   private static final int PAGE = 100;
 
   /** How many times what can be under way is read ahead: a delivery may be large, and be many. */
@@ -47,6 +50,10 @@ final class Hold {
   /** Whether one of an ordering key has ended, which makes the next of the key due. */
   private volatile boolean released;
 
+  /** Until when it is kept, though nothing is due. */
+  private final Instant stay;
+
+  private boolean staying;
   private boolean flagged;
   private EndpointState endpoint;
   private Notices.@Nullable Last last;
@@ -65,6 +72,7 @@ final class Hold {
     this.began = engine.clock.instant();
     this.endpoint = lease.endpoint();
     this.pace = new Pace(endpoint);
+    this.stay = pace.isHeldSince(began.minus(Drain.STAY)) ? began.plus(Drain.STAY) : began;
     this.flagged = Checkup.flag(endpoint, began).isPresent();
     this.backlog = new Backlog(engine.stores.deliveries(), lease.lane(), lease.epoch());
   }
@@ -76,6 +84,9 @@ final class Hold {
       next = drain();
     } catch (RuntimeException e) {
       trouble = e;
+    }
+    if (staying) {
+      engine.room.release();
     }
     while (!inFlight.isEmpty()) {
       trouble = Troubles.first(trouble, await());
@@ -99,9 +110,10 @@ final class Hold {
    * each time would be twice as many.
    */
   private void park(@Nullable Instant next, @Nullable RuntimeException trouble) {
+    Instant now = engine.clock.instant();
+    pace.turn(now);
     try {
-      var wake =
-          engine.stores.lanes().park(lease, next, this::withWhatWasLearnt, engine.clock.instant());
+      var wake = engine.stores.lanes().park(lease, next, this::withWhatWasLearnt, now);
       if (trouble == null) {
         wake.ifPresent(engine.stores.wakeups()::at);
       }
@@ -144,6 +156,9 @@ final class Hold {
         return null;
       }
       if (inFlight.isEmpty()) {
+        if (stayed(rests ? endpoint.restUntil() : more.orElse(null), now)) {
+          continue;
+        }
         return rests ? resting(subscription) : more.isPresent() ? more.get() : idle();
       }
       var trouble = await();
@@ -153,6 +168,27 @@ final class Hold {
       settle(subscription);
     }
     return null;
+  }
+
+  /**
+   * A lane that was held shortly before is kept for a while though nothing may be sent now, since
+   * whoever takes it writes it thrice: it is noted, acquired, parked. True where a moment was
+   * waited, after which there may be more to do.
+   *
+   * @param barrier nothing is sent before, null where something may be at any time
+   */
+  private boolean stayed(@Nullable Instant barrier, Instant now) {
+    if (!now.isBefore(stay) || (barrier != null && !barrier.isBefore(stay)) || !mayStay()) {
+      return false;
+    }
+    var pause = barrier == null ? LOOK : Duration.between(now, earlier(barrier, now.plus(LOOK)));
+    engine.threads.pause(pause);
+    return !Thread.currentThread().isInterrupted();
+  }
+
+  private boolean mayStay() {
+    staying = staying || engine.room.tryAcquire();
+    return staying;
   }
 
   /** The endpoint rests, and nothing is under way. */

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many requests an endpoint with a rate limit may still get in this second. A second has so
- * many permits, each good for that second alone: ten seconds touch eleven of them, and no second
- * sees more requests than the limit. Thread-safe.
+ * How many requests an endpoint with a rate limit may still get in this second, which is the latest
+ * in which its lane was held. A second has so many permits, each good for that second alone: ten
+ * seconds touch eleven of them, and no second sees more requests than the limit. Thread-safe.
  */
 final class Pace {
 
@@ -17,6 +17,11 @@ final class Pace {
   Pace(EndpointState endpoint) {
     this.second = endpoint.second();
     this.taken = endpoint.sent();
+  }
+
+  /** Whether its lane was held within a time. */
+  synchronized boolean isHeldSince(Instant earliest) {
+    return !Instant.ofEpochSecond(second + 1).isBefore(earliest);
   }
 
   /** A permit of one second. */
@@ -69,7 +74,8 @@ final class Pace {
     return state.paced(second, state.second() == second ? Math.max(taken, state.sent()) : taken);
   }
 
-  private void turn(Instant now) {
+  /** A new second, where it is one, has its own. */
+  synchronized void turn(Instant now) {
     if (now.getEpochSecond() > second) {
       second = now.getEpochSecond();
       taken = 0;

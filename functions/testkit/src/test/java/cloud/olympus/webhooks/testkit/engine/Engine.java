@@ -98,6 +98,9 @@ final class Engine implements AutoCloseable {
   /** Ends a holder's waiting for answers, each time. */
   CompletableFuture<Void> renewal = new CompletableFuture<>();
 
+  /** Happens whenever a holder has waited for a time. */
+  Runnable onPause = () -> {};
+
   /** One permit for each request of a pass that has ended. */
   final Semaphore ended = new Semaphore(0);
 
@@ -152,6 +155,7 @@ final class Engine implements AutoCloseable {
     @Override
     public void pause(Duration time) {
       clock.advance(time);
+      onPause.run();
     }
   }
 

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -512,10 +513,16 @@ class HealthTest {
       enqueue(subscription, DeliveryState.PENDING, true);
       enqueue(subscription, DeliveryState.HELD, false);
     }
-    engine.sender.always(subscription.lane(), _ -> status(200));
+    var sent = new AtomicInteger();
+    engine.sender.always(
+        subscription.lane(),
+        _ -> {
+          engine.stopping.set(sent.incrementAndGet() >= 30);
+          return status(200);
+        });
     engine.wakeLane(subscription);
 
-    for (int i = 0; i < 10; i++) {
+    while (!engine.stopping.get()) {
       engine.wakeNext();
     }
 
