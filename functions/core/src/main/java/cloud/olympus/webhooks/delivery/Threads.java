@@ -1,6 +1,8 @@
 package cloud.olympus.webhooks.delivery;
 
+import cloud.olympus.webhooks.event.Budget;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,9 +13,13 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Runs what the engine does side by side, and is the only place where the engine waits for it: so a
- * simulation can decide what runs when. Thread-safe.
+ * simulation can decide what runs when. What is run has the {@link Budget} of whoever wants it run.
+ * Thread-safe.
  */
 public interface Threads extends Executor {
+
+  /** Of many tasks so many run side by side. */
+  int AT_ONCE = 32;
 
   /**
    * Waits until a future is done, whatever it came to, but not for longer than a time.
@@ -39,12 +45,28 @@ public interface Threads extends Executor {
     }
   }
 
+  /** Runs tasks side by side, some at once, and waits for them; throws what stopped one. */
+  default void all(List<Runnable> tasks) {
+    if (tasks.size() == 1) {
+      tasks.getFirst().run();
+      return;
+    }
+    for (int i = 0; i < tasks.size(); i += AT_ONCE) {
+      var some = tasks.subList(i, Math.min(tasks.size(), i + AT_ONCE));
+      var running =
+          some.stream()
+              .map(task -> CompletableFuture.runAsync(task, this))
+              .toArray(CompletableFuture[]::new);
+      join(CompletableFuture.allOf(running));
+    }
+  }
+
   /** Those of an executor, in the machine's own time; unbounded, as virtual threads are. */
   static Threads of(Executor executor) {
     return new Threads() {
       @Override
       public void execute(Runnable task) {
-        executor.execute(task);
+        executor.execute(Budget.handedOn(task));
       }
 
       @Override

@@ -49,22 +49,22 @@ public final class Checkup {
   }
 
   /**
-   * An attempt of the direct road has failed: where it asks for less, all hear of it. A success
-   * costs nothing, since an endpoint that fails for long is off that road; neither does a failure
-   * of which all have heard already.
+   * What is to be done after an attempt of the direct road: where it asks for less, all hear of it.
+   * A success costs nothing, since an endpoint that fails for long is off that road; neither does a
+   * failure of which all have heard already.
    */
-  public void direct(Subscription subscription, Delivery after) {
-    var attempt = after.lastAttempt();
-    if (attempt.isEmpty() || attempt.get().succeeded()) {
-      return;
-    }
-    if (isReported(attempt.get())) {
-      Instant now = clock.instant();
-      var lane = subscription.lane();
-      var state = stores.lanes().report(lane, s -> s.afterDirect(attempt.get()), now);
-      if (isLast(attempt.get(), state)) {
-        stores.subscriptions().flag(lane, flag(state, now).orElse(null));
-      }
+  public Optional<Runnable> afterDirect(Subscription subscription, Delivery after) {
+    return after
+        .lastAttempt()
+        .filter(attempt -> !attempt.succeeded() && isReported(attempt))
+        .map(attempt -> () -> report(subscription.lane(), attempt));
+  }
+
+  private void report(LaneKey lane, Attempt attempt) {
+    Instant now = clock.instant();
+    var state = stores.lanes().report(lane, s -> s.afterDirect(attempt), now);
+    if (isLast(attempt, state)) {
+      stores.subscriptions().flag(lane, flag(state, now).orElse(null));
     }
   }
 

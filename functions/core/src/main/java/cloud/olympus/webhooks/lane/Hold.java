@@ -172,8 +172,8 @@ final class Hold {
 
   /**
    * A lane that was held shortly before is kept for a while though nothing may be sent now, since
-   * whoever takes it writes it thrice: it is noted, acquired, parked. True where a moment was
-   * waited, after which there may be more to do.
+   * whoever takes it writes it thrice: it is noted, acquired, parked. True where it was, and there
+   * may be more to do by now.
    *
    * @param barrier nothing is sent before, null where something may be at any time
    */
@@ -181,9 +181,22 @@ final class Hold {
     if (!now.isBefore(stay) || (barrier != null && !barrier.isBefore(stay)) || !mayStay()) {
       return false;
     }
-    var pause = barrier == null ? LOOK : Duration.between(now, earlier(barrier, now.plus(LOOK)));
-    engine.threads.pause(pause);
+    if (barrier != null) {
+      engine.threads.pause(Duration.between(now, barrier));
+    } else {
+      do {
+        engine.threads.pause(LOOK);
+      } while (!engine.isOver(began)
+          && engine.clock.instant().isBefore(stay)
+          && !Thread.currentThread().isInterrupted()
+          && isNothingDue());
+    }
     return !Thread.currentThread().isInterrupted();
+  }
+
+  private boolean isNothingDue() {
+    var all = EnumSet.allOf(Turn.class);
+    return engine.stores.deliveries().ready(lease.lane(), all, engine.clock.instant(), 1).isEmpty();
   }
 
   private boolean mayStay() {
@@ -326,10 +339,10 @@ final class Hold {
     inFlight.put(delivery.id(), new Request(delivery.orderingKey(), outcome));
   }
 
-  /** Whether the lease outlasts one more attempt. */
+  /** Whether the lease outlasts one more attempt, which may have to wait for its permission. */
   private boolean renewed() {
     Instant now = engine.clock.instant();
-    if (lease.until().isAfter(now.plus(Courier.DEADLINE).plusSeconds(1))) {
+    if (lease.until().isAfter(now.plus(Permission.PATIENCE).plus(Courier.DEADLINE))) {
       return true;
     }
     return renew(now);

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.lane;
 
+import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.delivery.Threads;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,13 +10,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a request of a lane may be written now: its holder still holds it, and this second has a
- * permit left. Where it has none those of the next seconds are waited for, for five seconds at
- * most. For one attempt.
+ * Whether a request of a lane may be written now: its holder holds it for longer than the answer
+ * can take, and this second has a permit left. Where it has none those of the next seconds are
+ * waited for, as is a lease that is just being renewed, for five seconds at most. For one attempt.
  */
 final class Permission implements BooleanSupplier {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Supplier<Lease> lease;
   private final Pace pace;
@@ -52,7 +53,8 @@ final class Permission implements BooleanSupplier {
     while (now.isBefore(lease.get().until())
         && now.isBefore(patience)
         && !Thread.currentThread().isInterrupted()) {
-      if (pace.holds(permit, limit, now)) {
+      boolean outlasts = lease.get().until().isAfter(now.plus(Courier.DEADLINE));
+      if (outlasts && pace.holds(permit, limit, now)) {
         permit = Pace.Permit.OF_NONE;
         return true;
       }

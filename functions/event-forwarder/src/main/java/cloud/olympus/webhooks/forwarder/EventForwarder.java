@@ -36,7 +36,6 @@ import com.google.cloud.functions.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -104,7 +103,7 @@ public final class EventForwarder implements HttpFunction {
       Callers callers,
       Catalogue catalogue,
       AttemptLog attempts,
-      Executor threads,
+      Threads threads,
       Duration kept,
       InstantSource clock,
       RandomGenerator random,
@@ -122,10 +121,11 @@ public final class EventForwarder implements HttpFunction {
             attempts,
             clock);
     var checkup = new Checkup(stores, courier, notices, clock);
-    var crew = Threads.of(threads);
-    var pass = new Pass(stores, courier, checkup, fairway, crew, clock, kept);
-    var drain = new Drain(stores, courier, checkup, fairway, crew, clock, kept, inFlight::isClosed);
-    var lanes = new LaneCalls(drain, new Sweep(stores.lanes(), stores.wakeups(), crew, clock), log);
+    var pass = new Pass(stores, courier, checkup, fairway, threads, clock, kept);
+    var drain =
+        new Drain(stores, courier, checkup, fairway, threads, clock, kept, inFlight::isClosed);
+    var lanes =
+        new LaneCalls(drain, new Sweep(stores.lanes(), stores.wakeups(), threads, clock), log);
     var grave = new Grave(ports.bus, clock, log);
     var payments = new PaymentRouter(ports.accounts, ports.owners);
     var events = new EventPushes(pass::run, grave, payments, catalogue, clock);

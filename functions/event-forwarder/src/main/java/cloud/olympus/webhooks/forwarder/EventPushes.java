@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.forwarder;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Pass;
+import cloud.olympus.webhooks.event.Budget;
 import cloud.olympus.webhooks.event.EnvelopeReader;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.Reading;
@@ -10,8 +11,9 @@ import cloud.olympus.webhooks.web.Call;
 import cloud.olympus.webhooks.web.ProblemException;
 import cloud.olympus.webhooks.web.Reply;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Pushes of topic {@code events}. A 2xx acknowledges; anything else has the bus deliver the message
@@ -20,7 +22,7 @@ import java.util.function.Function;
  */
 final class EventPushes {
 
-  private final Function<Event, Pass.Result> pass;
+  private final BiFunction<Event, Instant, Pass.Result> pass;
   private final Grave grave;
   private final PaymentRouter payments;
   private final Catalogue catalogue;
@@ -29,10 +31,10 @@ final class EventPushes {
   /**
    * Pushes.
    *
-   * @param pass what is done with each event
+   * @param pass what is done with each event, and the instant of its arrival
    */
   EventPushes(
-      Function<Event, Pass.Result> pass,
+      BiFunction<Event, Instant, Pass.Result> pass,
       Grave grave,
       PaymentRouter payments,
       Catalogue catalogue,
@@ -45,6 +47,7 @@ final class EventPushes {
   }
 
   Reply handle(Call call) {
+    Instant arrived = clock.instant();
     PushMessage push;
     try {
       push = PushMessage.read(call.body());
@@ -61,17 +64,17 @@ final class EventPushes {
             bad.eventId() == null ? said.eventId() : bad.eventId(),
             push.data());
       }
-      case Reading.Accepted good -> handle(good.event(), push.data());
+      case Reading.Accepted good -> handle(good.event(), push.data(), arrived);
     };
   }
 
-  private Reply handle(Event event, byte[] data) {
+  private Reply handle(Event event, byte[] data, Instant arrived) {
     if (catalogue.domainOf(event.source(), event.type()).isEmpty()) {
       String detail = "the catalogue has no type " + event.type() + " of source " + event.source();
       return grave.bury("unknown_type", detail, event.tenantId(), event.id(), data);
     }
-    payments.remember(event, clock.instant());
-    return switch (pass.apply(event)) {
+    Budget.until(arrived.plus(Pass.BUDGET), clock).run(() -> payments.remember(event, arrived));
+    return switch (pass.apply(event, arrived)) {
       case Pass.Result.Finished _ -> Reply.noContent();
       case Pass.Result.Busy busy ->
           throw ProblemException.unavailable(

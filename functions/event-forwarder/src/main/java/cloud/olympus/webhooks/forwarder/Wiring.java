@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.forwarder;
 
 import cloud.olympus.webhooks.catalogue.Catalogue;
 import cloud.olympus.webhooks.delivery.Stores;
+import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.googlecloud.Emulators;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeadLetters;
 import cloud.olympus.webhooks.googlecloud.firestore.FirestoreDeliveries;
@@ -78,7 +79,7 @@ final class Wiring {
             callers.get(),
             catalogue,
             new AttemptLines(log, false),
-            Executors.newVirtualThreadPerTaskExecutor(),
+            Threads.of(Executors.newVirtualThreadPerTaskExecutor()),
             FirestoreSettings.KEPT,
             clock,
             random,

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.bus.DeadLetter;
 import cloud.olympus.webhooks.bus.EventAttributes;
+import cloud.olympus.webhooks.delivery.Courier;
+import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.payment.Owner;
 import cloud.olympus.webhooks.payment.UnroutedPayment;
@@ -43,6 +45,21 @@ class OutageTest {
     forwarder.outage.end();
 
     assertEquals(204, forwarder.push(event).status());
+    assertEquals(1, forwarder.sentTo(subscription));
+  }
+
+  @Test
+  void theTimeOfAPassCountsFromThePushOn() {
+    var subscription = forwarder.subscribe();
+    var event = payment();
+    var tooLong = Pass.BUDGET.minus(Courier.DEADLINE);
+
+    forwarder.outage.begin("PaymentOwners.remember", () -> forwarder.clock.advance(tooLong));
+    assertEquals(204, forwarder.push(event).status());
+    assertEquals(0, forwarder.sentTo(subscription));
+    forwarder.outage.end();
+
+    assertEquals(204, forwarder.wake(subscription).status());
     assertEquals(1, forwarder.sentTo(subscription));
   }
 

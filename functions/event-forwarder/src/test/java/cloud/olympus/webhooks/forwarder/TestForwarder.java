@@ -117,7 +117,7 @@ final class TestForwarder implements AutoCloseable {
             callers.apply(clock),
             CATALOGUE,
             (_, _) -> {},
-            threads,
+            clock.threads(threads),
             Duration.ofDays(30),
             clock,
             MIDDLE,

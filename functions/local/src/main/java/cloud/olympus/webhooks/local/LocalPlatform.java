@@ -140,7 +140,7 @@ final class LocalPlatform implements AutoCloseable {
             Callers.TRUSTED,
             catalogue,
             attempts,
-            threads,
+            Threads.of(threads),
             settings.retention(),
             clock,
             random,

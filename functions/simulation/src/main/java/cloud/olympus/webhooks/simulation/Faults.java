@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.simulation;
 
+import cloud.olympus.webhooks.event.Budget;
 import cloud.olympus.webhooks.event.EventLog;
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.EndpointState;
@@ -60,6 +61,9 @@ final class Faults implements InvocationHandler {
     }
     if (fault != null && !fault.after) {
       strike(fault, method);
+    }
+    if (world.isSlow()) {
+      slow();
     }
     if (real instanceof EventLog && method.getName().equals("get") && world.mishap(10)) {
       // Between the permit of a request and the request.
@@ -125,16 +129,26 @@ final class Faults implements InvocationHandler {
         world.saw(State.ANSWER_LOST);
         throw new Unavailable("the answer was lost");
       }
-      case SLOW_BEFORE, SLOW_AFTER -> slow();
+      case SLOW_BEFORE, SLOW_AFTER -> {
+        world.slowDown();
+        slow();
+      }
       case CRASH_BEFORE, CRASH_AFTER -> crash(method);
       case FREEZE_BEFORE, FREEZE_AFTER -> freeze();
     }
   }
 
-  /** Within what our adapters wait for a store. */
+  /** As long as our adapters wait for a store, or what is left to their caller. */
   private void slow() {
     world.saw(State.SLOW_STORE);
-    world.baton.sleep(Duration.ofMillis(world.random.nextInt(100, 4_000)));
+    var time = Duration.ofMillis(world.random.nextInt(100, 4_000));
+    var left = Budget.left(time);
+    world.baton.sleep(left);
+    if (left.compareTo(time) < 0) {
+      world.saw(State.OUT_OF_TIME);
+      Objects.requireNonNull(world.baton.call()).refuse();
+      throw new Unavailable("too slow for its caller");
+    }
   }
 
   private void crash(Method method) {

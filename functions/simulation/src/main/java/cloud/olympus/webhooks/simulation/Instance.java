@@ -16,6 +16,7 @@ import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Skip;
 import cloud.olympus.webhooks.delivery.Stores;
 import cloud.olympus.webhooks.delivery.Threads;
+import cloud.olympus.webhooks.event.Budget;
 import cloud.olympus.webhooks.event.Envelope;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.EventLog;
@@ -124,7 +125,7 @@ final class Instance implements Threads {
     call(
         true,
         () -> {
-          var result = pass.run(event);
+          var result = passed(event);
           checkHonest();
           if (result instanceof Pass.Result.Conflict) {
             bury(event);
@@ -136,6 +137,19 @@ final class Instance implements Threads {
         },
         acknowledged,
         refused);
+  }
+
+  private Pass.Result passed(Event event) {
+    var call = Objects.requireNonNull(baton.call());
+    Instant arrived = baton.instant();
+    try {
+      return pass.run(event);
+    } finally {
+      var took = Duration.between(arrived, baton.instant());
+      require(
+          dead || call.isDisturbed() || took.compareTo(Pass.LONGEST) <= 0,
+          "a pass that took " + took);
+    }
   }
 
   /** As the forwarder does it. */
@@ -265,7 +279,7 @@ final class Instance implements Threads {
   @Override
   public void execute(Runnable task) {
     check();
-    baton.spawn(baton.call(), task);
+    baton.spawn(baton.call(), Budget.handedOn(task));
   }
 
   @Override

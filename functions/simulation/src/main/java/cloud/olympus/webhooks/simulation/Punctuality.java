@@ -37,6 +37,7 @@ final class Punctuality {
   /** What comes meanwhile is due since its pass began, which waits so long for slow endpoints. */
   private static final Duration A_PASS = Fairway.SLOW;
 
+  private static final Duration FOR_A_PERMIT = Duration.ofSeconds(5);
   private static final Duration LONGEST_PROBE = Duration.ofHours(1);
   private static final Duration HALF_OF_A_FLAG = Duration.ofDays(15);
 
@@ -57,9 +58,10 @@ final class Punctuality {
     claimed.putIfAbsent(event.key(), world.baton.instant());
   }
 
+  /** A lease is to outlast an attempt, and the waiting for its permit before. */
   void renewed(Lease lease) {
     require(
-        !lease.until().isAfter(world.baton.instant().plus(Courier.DEADLINE).plusSeconds(1)),
+        !lease.until().isAfter(world.baton.instant().plus(Courier.DEADLINE).plus(FOR_A_PERMIT)),
         () -> "renewed though it holds for long: " + lease);
   }
 

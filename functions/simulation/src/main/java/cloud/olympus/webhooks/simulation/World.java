@@ -109,6 +109,7 @@ final class World {
   private int happened;
   private long fingerprint;
   private int processes;
+  private Instant slowUntil = Instant.MIN;
 
   World(long seed, int processes, boolean calm) {
     places = processes;
@@ -271,6 +272,17 @@ final class World {
     int place = instances.indexOf(Optional.of(died));
     instances.set(place, Optional.empty());
     baton.after(seconds(1, 20), () -> instances.set(place, Optional.of(new Instance(this))));
+  }
+
+  /** Now and then all stores are slow for a while, and not for one call alone. */
+  void slowDown() {
+    if (chance(20)) {
+      slowUntil = baton.instant().plus(seconds(5, 60));
+    }
+  }
+
+  boolean isSlow() {
+    return baton.instant().isBefore(slowUntil);
   }
 
   /** The sweep must look after lanes again. */

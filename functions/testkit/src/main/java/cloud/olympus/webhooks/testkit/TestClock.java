@@ -1,8 +1,11 @@
 package cloud.olympus.webhooks.testkit;
 
+import cloud.olympus.webhooks.delivery.Threads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * A clock that stands still until it is told to go on. It shows whole milliseconds, which every
@@ -44,5 +47,26 @@ public final class TestClock implements InstantSource {
   /** Goes on to an instant; never back. */
   public synchronized void advanceTo(Instant to) {
     now = to.isAfter(now) ? to : now;
+  }
+
+  /** Those of an executor; whoever pauses lets this clock go on instead. */
+  public Threads threads(Executor executor) {
+    var real = Threads.of(executor);
+    return new Threads() {
+      @Override
+      public void execute(Runnable task) {
+        real.execute(task);
+      }
+
+      @Override
+      public boolean await(CompletableFuture<?> future, Duration patience) {
+        return real.await(future, patience);
+      }
+
+      @Override
+      public void pause(Duration time) {
+        advance(time);
+      }
+    };
   }
 }

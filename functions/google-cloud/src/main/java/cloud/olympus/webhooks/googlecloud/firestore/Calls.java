@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.googlecloud.firestore;
 
+import cloud.olympus.webhooks.event.Budget;
 import cloud.olympus.webhooks.event.Unavailable;
 import com.google.api.core.ApiFuture;
 import com.google.api.gax.rpc.ApiException;
@@ -24,7 +25,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls to Firestore, each with a short deadline. Thread-safe where its random numbers are.
+ * Calls to Firestore, each with a short deadline, and within the {@link Budget} of who calls.
+ * Thread-safe where its random numbers are.
  *
  * <p>Every commit of this package carries a condition (a document is absent, or unchanged since it
  * was read), but for flags of endpoints, and nothing is written in a transaction: a transaction
@@ -38,14 +40,15 @@ final class Calls {
   /** The longest wait for one answer. */
   static final Duration DEADLINE = Duration.ofSeconds(4);
 
-  /** No turn begins later than this; short against a lease of 30 s. */
+  /** For all turns together; short against a lease of 30 s. */
   private static final Duration PATIENCE = Duration.ofSeconds(6);
 
   /**
    * Likewise where what is to be written is known nowhere else: what an endpoint answered. Should
-   * it not be written the endpoint gets the event again.
+   * it not be written the endpoint gets the event again. Longer than Firestore is seen to be
+   * silent, and, with the budget of a pass before it, short against that of all of a pass.
    */
-  private static final Duration TENACITY = Duration.ofSeconds(14);
+  private static final Duration TENACITY = Duration.ofSeconds(25);
 
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
@@ -93,15 +96,18 @@ final class Calls {
   }
 
   private <T> T settle(Turn<T> turn, Duration patience) {
-    long began = System.nanoTime();
-    for (int number = 0; System.nanoTime() - began < patience.toNanos(); number++) {
-      var settled = turn.take(number);
-      if (settled.isPresent()) {
-        return settled.get();
-      }
-      LockSupport.parkNanos(pause(number).toNanos());
-    }
-    throw new Unavailable("Firestore did not settle a write in time");
+    return Budget.of(patience)
+        .call(
+            () -> {
+              for (int number = 0; Budget.left(patience).isPositive(); number++) {
+                var settled = turn.take(number);
+                if (settled.isPresent()) {
+                  return settled.get();
+                }
+                LockSupport.parkNanos(pause(number).toNanos());
+              }
+              throw new Unavailable("Firestore did not settle a write in time");
+            });
   }
 
   private Duration pause(int number) {
@@ -169,7 +175,7 @@ final class Calls {
 
   private static <T> T answer(ApiFuture<T> future) throws ExecutionException, TimeoutException {
     try {
-      return future.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      return future.get(Budget.left(DEADLINE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable("interrupted while Firestore answered", e);

@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.googlecloud.pubsub;
 
+import cloud.olympus.webhooks.event.Budget;
 import cloud.olympus.webhooks.event.Unavailable;
 import com.google.api.gax.batching.BatchingSettings;
 import com.google.api.gax.core.NoCredentialsProvider;
@@ -26,7 +27,10 @@ final class TopicPublisher implements AutoCloseable {
   /** For all tries together; the client takes no less. */
   private static final Duration TRIES = Duration.ofSeconds(10);
 
-  /** Until a message is kept, in all; then its publisher is told that it may not be. */
+  /**
+   * Until a message is kept, in all, within the {@link Budget} of its publisher, who is told then
+   * that it may not be.
+   */
   static final Duration DEADLINE = TRIES.plusSeconds(1);
 
   /**
@@ -67,9 +71,10 @@ final class TopicPublisher implements AutoCloseable {
    *     for an earlier failure only after that was told, and resumed
    */
   private void publish(Publisher client, PubsubMessage message, boolean again) {
+    var patience = Budget.some(DEADLINE);
     var kept = client.publish(message);
     try {
-      kept.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      kept.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable("interrupted while Pub/Sub answered", e);

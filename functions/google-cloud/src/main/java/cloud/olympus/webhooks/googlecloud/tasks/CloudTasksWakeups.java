@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.googlecloud.tasks;
 
+import cloud.olympus.webhooks.event.Budget;
 import cloud.olympus.webhooks.event.Digests;
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.LaneKey;
@@ -9,7 +10,6 @@ import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.api.gax.rpc.AlreadyExistsException;
-import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.StatusCode.Code;
 import com.google.cloud.tasks.v2.CloudTasksClient;
 import com.google.cloud.tasks.v2.CloudTasksSettings;
@@ -26,6 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,12 +75,22 @@ public final class CloudTasksWakeups implements Wakeups, AutoCloseable {
                             .setSeconds(CALL_DEADLINE.toSeconds()))
                     .setHttpRequest(call(wake.lane())))
             .build();
+    var patience = Budget.some(DEADLINE);
+    var created = client().createTaskCallable().futureCall(request);
     try {
-      client().createTask(request);
-    } catch (AlreadyExistsException e) {
-      // It waits, or it ran: either way somebody was woken for this epoch and second.
-    } catch (ApiException e) {
-      throw new Unavailable("Cloud Tasks did not take a wake-up", e);
+      created.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      // Where it is there it waits, or it ran: somebody was woken for this epoch and second.
+      if (!(e.getCause() instanceof AlreadyExistsException)) {
+        throw new Unavailable("Cloud Tasks did not take a wake-up", e);
+      }
+    } catch (TimeoutException e) {
+      throw new Unavailable("Cloud Tasks did not answer in time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("interrupted while Cloud Tasks answered", e);
+    } finally {
+      created.cancel(true); // nothing where it has ended
     }
   }
 

@@ -8,7 +8,6 @@ import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetryPolicy;
 import cloud.olympus.webhooks.delivery.Sender;
 import cloud.olympus.webhooks.delivery.Stores;
-import cloud.olympus.webhooks.delivery.Threads;
 import cloud.olympus.webhooks.lane.Checkup;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.Wakeups;
@@ -45,7 +44,7 @@ record ForwarderOnEmulator(Stores stores, Pass pass, Drain drain) {
         new Courier(sender, keys, policy, stores.subscriptions(), notices, (_, _) -> {}, clock);
     var checkup = new Checkup(stores, courier, notices, clock);
     var fairway = new Fairway(10, clock::nanos);
-    var crew = Threads.of(threads);
+    var crew = clock.threads(threads);
     var kept = FirestoreSettings.KEPT;
     return new ForwarderOnEmulator(
         stores,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cloud.olympus.webhooks.event.Budget;
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.LaneKey;
 import cloud.olympus.webhooks.lane.Wake;
@@ -108,6 +109,16 @@ class CloudTasksWakeupsTest extends WakeupsContract {
     cloud.answer(Status.PERMISSION_DENIED);
 
     assertThrows(Unavailable.class, () -> wakeups.at(new Wake(Samples.lane(), 1, clock.instant())));
+  }
+
+  @Test
+  void whoHasNoTimeLeftAsksNobody() {
+    var over = Budget.until(clock.instant(), clock);
+    var wake = new Wake(Samples.lane(), 1, clock.instant());
+
+    assertThrows(Unavailable.class, () -> over.run(() -> wakeups.at(wake)));
+
+    assertEquals(0, cloud.calls());
   }
 
   @Test

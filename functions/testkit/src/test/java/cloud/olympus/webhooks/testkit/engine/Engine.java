@@ -140,7 +140,7 @@ final class Engine implements AutoCloseable {
 
   /** They wait as in the machine's own time; whoever pauses lets the clock go on. */
   private final class BusyThreads implements Threads {
-    private final Threads real = Threads.of(threads);
+    private final Threads real = clock.threads(threads);
 
     @Override
     public void execute(Runnable task) {
@@ -154,7 +154,7 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void pause(Duration time) {
-      clock.advance(time);
+      real.pause(time);
       onPause.run();
     }
   }

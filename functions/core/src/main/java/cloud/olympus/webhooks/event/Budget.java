@@ -1,0 +1,86 @@
+package cloud.olympus.webhooks.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * How long something may take in all, whatever it waits for: a port waits no longer than its budget
+ * has {@link #left}, and throws {@link Unavailable} then. A thread has that of the work it does,
+ * {@link cloud.olympus.webhooks.delivery.Threads} hand it on to those that they start; where there
+ * is none a port waits as long as it would. Immutable.
+ */
+public final class Budget {
+
+  private static final ScopedValue<Budget> CURRENT = ScopedValue.newInstance();
+
+  private final LongSupplier nanos;
+  private final long end;
+
+  private Budget(LongSupplier nanos, long end) {
+    this.nanos = nanos;
+    this.end = end;
+  }
+
+  /** Until an instant of a clock. */
+  public static Budget until(Instant end, InstantSource clock) {
+    return new Budget(() -> nanos(clock.instant()), nanos(end));
+  }
+
+  /** For a time from now on, or what is left of the present budget where that is less. */
+  public static Budget of(Duration time) {
+    return new Budget(System::nanoTime, System.nanoTime() + left(time).toNanos());
+  }
+
+  /** Does a work within this budget, and no longer within the present one. */
+  public <T> T call(Supplier<T> work) {
+    return ScopedValue.where(CURRENT, this).call(work::get);
+  }
+
+  /** Likewise. */
+  public void run(Runnable work) {
+    ScopedValue.where(CURRENT, this).run(work);
+  }
+
+  /** What is left of the present budget, but not more than a time; zero where it is used up. */
+  public static Duration left(Duration most) {
+    if (!CURRENT.isBound()) {
+      return most;
+    }
+    var left = Duration.ofNanos(Math.max(0, CURRENT.get().nanosLeft()));
+    return left.compareTo(most) < 0 ? left : most;
+  }
+
+  /**
+   * Likewise, for what is not worth being begun without.
+   *
+   * @throws Unavailable where none is left
+   */
+  public static Duration some(Duration most) {
+    var left = left(most);
+    if (left.isZero()) {
+      throw new Unavailable("its caller has no more time");
+    }
+    return left;
+  }
+
+  /** The same work, within the budget that is present here. */
+  public static Runnable handedOn(Runnable work) {
+    if (!CURRENT.isBound()) {
+      return work;
+    }
+    var budget = CURRENT.get();
+    return () -> budget.run(work);
+  }
+
+  private long nanosLeft() {
+    return end - nanos.getAsLong();
+  }
+
+  private static long nanos(Instant instant) {
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
+  }
+}

@@ -1,0 +1,87 @@
+package cloud.olympus.webhooks.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cloud.olympus.webhooks.delivery.Threads;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+final class BudgetTest {
+
+  private static final Duration MOST = Duration.ofSeconds(4);
+
+  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+
+  @Test
+  void withoutOneAPortWaitsAsLongAsItWould() {
+    assertEquals(MOST, Budget.left(MOST));
+  }
+
+  @Test
+  void whatIsLeftGrowsLessUntilThereIsNone() {
+    var budget = until(10);
+    List<Duration> left = new ArrayList<>();
+
+    for (int seconds : List.of(0, 5, 3, 2, 60)) {
+      now = now.plusSeconds(seconds);
+      left.add(budget.call(() -> Budget.left(MOST)));
+    }
+
+    assertEquals(List.of(MOST, MOST, seconds(2), Duration.ZERO, Duration.ZERO), left);
+  }
+
+  @Test
+  void whatNeedsSomeIsNotBegunWithout() {
+    assertEquals(seconds(1), until(1).call(() -> Budget.some(MOST)));
+    var none = until(0);
+    assertThrows(Unavailable.class, () -> none.call(() -> Budget.some(MOST)));
+  }
+
+  @Test
+  void oneTakesThePlaceOfAnotherForAsLongAsItsWorkLasts() {
+    until(1)
+        .run(
+            () -> {
+              assertEquals(seconds(3), until(3).call(() -> Budget.left(MOST)));
+              assertEquals(seconds(1), Budget.left(MOST));
+            });
+    assertEquals(MOST, Budget.left(MOST));
+  }
+
+  @Test
+  void thatOfAStepIsNoMoreThanIsLeftOfTheWhole() {
+    var day = Duration.ofDays(1);
+
+    assertTrue(Budget.of(seconds(60)).call(() -> Budget.left(day)).compareTo(seconds(60)) <= 0);
+    assertEquals(
+        Duration.ZERO, until(0).call(() -> Budget.of(seconds(60)).call(() -> Budget.left(day))));
+  }
+
+  @Test
+  void whatIsRunBesideHasThatOfWhoHasItRun() {
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var threads = Threads.of(executor);
+      var beside =
+          until(2)
+              .call(() -> CompletableFuture.supplyAsync(() -> Budget.left(MOST), threads).join());
+
+      assertEquals(seconds(2), beside);
+      assertEquals(MOST, CompletableFuture.supplyAsync(() -> Budget.left(MOST), threads).join());
+    }
+  }
+
+  private Budget until(int seconds) {
+    return Budget.until(now.plusSeconds(seconds), () -> now);
+  }
+
+  private static Duration seconds(int seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+}
