@@ -29,9 +29,13 @@ public final class Budget {
     return new Budget(() -> nanos(clock.instant()), nanos(end));
   }
 
-  /** For a time from now on, or what is left of the present budget where that is less. */
-  public static Budget of(Duration time) {
-    return new Budget(System::nanoTime, System.nanoTime() + left(time).toNanos());
+  /**
+   * For a time from now on, or what is left of the present budget where that is less.
+   *
+   * @param nanos a clock that only grows, such as {@link System#nanoTime}
+   */
+  public static Budget of(Duration time, LongSupplier nanos) {
+    return new Budget(nanos, nanos.getAsLong() + left(time).toNanos());
   }
 
   /** Does a work within this budget, and no longer within the present one. */

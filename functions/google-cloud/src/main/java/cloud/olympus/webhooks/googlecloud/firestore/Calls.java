@@ -96,7 +96,7 @@ final class Calls {
   }
 
   private <T> T settle(Turn<T> turn, Duration patience) {
-    return Budget.of(patience)
+    return Budget.of(patience, System::nanoTime)
         .call(
             () -> {
               for (int number = 0; Budget.left(patience).isPositive(); number++) {
