@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.delivery;
 
+import cloud.olympus.webhooks.event.Budget;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.signing.Signature;
@@ -159,7 +160,7 @@ public final class Courier {
     return sender.send(
         new Sender.Request(subscription.url(), headers, body, permit),
         subscription.lane(),
-        DEADLINE);
+        Budget.left(DEADLINE));
   }
 
   private static Answer ownTrouble(String detail) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Handles one event message of the bus: claim, send, record, wake. It waits for an endpoint's turn
@@ -48,12 +49,14 @@ public final class Pass {
   final Fairway fairway;
   final Threads threads;
   final InstantSource clock;
+  private final LongSupplier nanos;
   final Leftovers leftovers;
 
   /**
    * A pass.
    *
    * @param threads runs the requests of one event side by side
+   * @param nanos a clock that only grows, as {@link System#nanoTime}: of it are the times of a pass
    * @param kept how long events are kept
    */
   public Pass(
@@ -63,6 +66,7 @@ public final class Pass {
       Fairway fairway,
       Threads threads,
       InstantSource clock,
+      LongSupplier nanos,
       Duration kept) {
     this.stores = stores;
     this.courier = courier;
@@ -70,6 +74,7 @@ public final class Pass {
     this.fairway = fairway;
     this.threads = threads;
     this.clock = clock;
+    this.nanos = nanos;
     this.leftovers = new Leftovers(stores, threads, clock, kept);
   }
 
@@ -87,21 +92,23 @@ public final class Pass {
 
   /** Runs the pass for an event that arrives now. */
   public Result run(Event event) {
-    return run(event, clock.instant());
+    return run(event, nanos.getAsLong());
   }
 
   /**
    * Runs the pass for an event.
    *
-   * @param arrived when its message did
+   * @param arrived when its message did, by the clock that only grows
    * @throws cloud.olympus.webhooks.event.Unavailable where a store cannot answer, or not in time;
    *     the message must be delivered again
    */
-  public Result run(Event event, Instant arrived) {
-    return Budget.until(arrived.plus(BUDGET), clock).call(() -> claimed(event, arrived));
+  public Result run(Event event, long arrived) {
+    var inTheEnd = Budget.from(arrived, LONGEST, nanos);
+    var budget = Budget.from(arrived, BUDGET, nanos);
+    return budget.call(() -> claimed(event, budget, inTheEnd));
   }
 
-  private Result claimed(Event event, Instant arrived) {
+  private Result claimed(Event event, Budget budget, Budget inTheEnd) {
     Map<String, Subscription> matching = new HashMap<>();
     List<String> ids = new ArrayList<>();
     var routes = stores.subscriptions().routes(event.tenantId(), event.locationId());
@@ -117,18 +124,14 @@ public final class Pass {
     }
     return switch (stores.events().claim(event, ids, clock.instant(), LEASE)) {
       case Claim.Mine mine ->
-          new Passage(this, event, arrived, mine.token(), routes).run(mine.webhooks(), matching);
+          new Passage(this, event, mine.token(), routes, budget, inTheEnd)
+              .run(mine.webhooks(), matching);
       case Claim.Done done -> {
-        inTheEnd(arrived).run(() -> leftovers.wake(event, done.deliveries(), routes, true));
+        inTheEnd.run(() -> leftovers.wake(event, done.deliveries(), routes, true));
         yield new Result.Finished(done.deliveries());
       }
       case Claim.Busy busy -> new Result.Busy(busy.until());
       case Claim.Conflict _ -> new Result.Conflict();
     };
-  }
-
-  /** For what comes after the answers of endpoints. */
-  Budget inTheEnd(Instant arrived) {
-    return Budget.until(arrived.plus(LONGEST), clock);
   }
 }

@@ -28,9 +28,13 @@ final class Passage {
 
   private final Pass engine;
   private final Event event;
-  private final Instant arrived;
   private final ClaimToken token;
   private final Routes routes;
+
+  /** For the answers of endpoints and what comes before. */
+  private final Budget budget;
+
+  /** For what comes after. */
   private final Budget inTheEnd;
 
   /** What went wrong, of which the bus is told once all else is recorded. */
@@ -42,13 +46,14 @@ final class Passage {
   /** Whom the event is for. */
   private record Wanted(String id, Optional<Subscription> subscription, boolean stopped) {}
 
-  Passage(Pass engine, Event event, Instant arrived, ClaimToken token, Routes routes) {
+  Passage(
+      Pass engine, Event event, ClaimToken token, Routes routes, Budget budget, Budget inTheEnd) {
     this.engine = engine;
     this.event = event;
-    this.arrived = arrived;
     this.token = token;
     this.routes = routes;
-    this.inTheEnd = engine.inTheEnd(arrived);
+    this.budget = budget;
+    this.inTheEnd = inTheEnd;
   }
 
   /**
@@ -70,9 +75,11 @@ final class Passage {
       var step = step(one, steps.size() < Pass.DIRECT_FAN_OUT);
       steps.add(() -> outcome(one.id(), step));
     }
-    var recorded = deliver(ids, steps);
-    for (var one : consequences) {
-      awaitConsequence(one);
+    Recorded recorded;
+    try {
+      recorded = deliver(ids, steps);
+    } finally {
+      consequences.forEach(one -> unlessInTrouble(() -> engine.threads.join(one)));
     }
     if (!troubles.isEmpty()) {
       throw troubles.remove();
@@ -123,9 +130,22 @@ final class Passage {
     return inTheEnd.call(
         () -> {
           var recorded = engine.stores.events().record(token, outcomes, engine.clock.instant());
-          engine.leftovers.wake(event, recorded.deliveries(), routes, false);
+          wake(recorded.deliveries());
           return recorded;
         });
+  }
+
+  /** Where that goes wrong what is still under way is recorded all the same. */
+  private void wake(List<DeliverySummary> deliveries) {
+    unlessInTrouble(() -> engine.leftovers.wake(event, deliveries, routes, false));
+  }
+
+  private void unlessInTrouble(Runnable what) {
+    try {
+      what.run();
+    } catch (RuntimeException e) {
+      troubles.add(e);
+    }
   }
 
   /** Writes each slow answer as it comes. */
@@ -141,7 +161,7 @@ final class Passage {
       deliveries.add(late == null ? summary : threads.join(late).summary());
     }
     var late = deliveries.stream().filter(one -> slow.containsKey(one.webhookId())).toList();
-    inTheEnd.run(() -> engine.leftovers.wake(event, late, routes, false));
+    inTheEnd.run(() -> wake(late));
     return new Recorded(recorded.owned(), deliveries);
   }
 
@@ -157,14 +177,6 @@ final class Passage {
           }
         });
     return after;
-  }
-
-  private void awaitConsequence(CompletableFuture<Void> one) {
-    try {
-      engine.threads.join(one);
-    } catch (RuntimeException e) {
-      troubles.add(e);
-    }
   }
 
   /**
@@ -235,6 +247,6 @@ final class Passage {
    * over.
    */
   private boolean isInTime() {
-    return engine.clock.instant().plus(Courier.DEADLINE).isBefore(arrived.plus(Pass.BUDGET));
+    return budget.leaves(Courier.DEADLINE);
   }
 }

@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.delivery;
 
 import cloud.olympus.webhooks.event.Budget;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -45,19 +46,27 @@ public interface Threads extends Executor {
     }
   }
 
-  /** Runs tasks side by side, some at once, and waits for them; throws what stopped one. */
+  /**
+   * Runs tasks side by side, some at once, and waits for all of them, whatever becomes of one; then
+   * throws what stopped the first that was stopped.
+   */
   default void all(List<Runnable> tasks) {
     if (tasks.size() == 1) {
       tasks.getFirst().run();
       return;
     }
+    List<CompletableFuture<Void>> stopped = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i += AT_ONCE) {
-      var some = tasks.subList(i, Math.min(tasks.size(), i + AT_ONCE));
       var running =
-          some.stream()
+          tasks.subList(i, Math.min(tasks.size(), i + AT_ONCE)).stream()
               .map(task -> CompletableFuture.runAsync(task, this))
-              .toArray(CompletableFuture[]::new);
-      join(CompletableFuture.allOf(running));
+              .toList();
+      var ended = CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
+      join(ended.exceptionally(_ -> null));
+      running.stream().filter(CompletableFuture::isCompletedExceptionally).forEach(stopped::add);
+    }
+    if (!stopped.isEmpty()) {
+      join(stopped.getFirst());
     }
   }
 

@@ -1,8 +1,6 @@
 package cloud.olympus.webhooks.event;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -24,18 +22,19 @@ public final class Budget {
     this.end = end;
   }
 
-  /** Until an instant of a clock. */
-  public static Budget until(Instant end, InstantSource clock) {
-    return new Budget(() -> nanos(clock.instant()), nanos(end));
-  }
-
   /**
-   * For a time from now on, or what is left of the present budget where that is less.
+   * For a time from a moment on.
    *
+   * @param from what the clock showed then
    * @param nanos a clock that only grows, such as {@link System#nanoTime}
    */
+  public static Budget from(long from, Duration time, LongSupplier nanos) {
+    return new Budget(nanos, from + time.toNanos());
+  }
+
+  /** For a time from now on, or what is left of the present budget where that is less. */
   public static Budget of(Duration time, LongSupplier nanos) {
-    return new Budget(nanos, nanos.getAsLong() + left(time).toNanos());
+    return from(nanos.getAsLong(), left(time), nanos);
   }
 
   /** Does a work within this budget, and no longer within the present one. */
@@ -46,6 +45,11 @@ public final class Budget {
   /** Likewise. */
   public void run(Runnable work) {
     ScopedValue.where(CURRENT, this).run(work);
+  }
+
+  /** Whether more than a time is left of this one, whichever is present. */
+  public boolean leaves(Duration time) {
+    return nanosLeft() > time.toNanos();
   }
 
   /** What is left of the present budget, but not more than a time; zero where it is used up. */
@@ -81,10 +85,5 @@ public final class Budget {
 
   private long nanosLeft() {
     return end - nanos.getAsLong();
-  }
-
-  private static long nanos(Instant instant) {
-    return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
   }
 }

@@ -24,16 +24,10 @@ public final class Drain {
   public static final Duration LONGEST = Duration.ofMinutes(5);
 
   /**
-   * A lane that is taken again within this time of its last holder is kept for as long: so its
-   * document is written once a second at most, over a while.
+   * So many lanes stay at once where nothing is due, of the 40 calls that an instance takes; the
+   * others are parked, and written more often.
    */
-  static final Duration STAY = Duration.ofSeconds(3);
-
-  /**
-   * So many are kept at once, of the 80 calls that an instance takes: the others are parked as soon
-   * as nothing is due, and written more often.
-   */
-  private static final int MOST_STAYING = 16;
+  private static final int MOST_STAYING = 8;
 
   /** A lane that holds something back is looked after this often, also where nothing wakes it. */
   private static final Duration LONGEST_SLEEP = Duration.ofDays(25);
@@ -45,6 +39,7 @@ public final class Drain {
   final Threads threads;
   final InstantSource clock;
   final Duration kept;
+  final Duration stay;
   final Semaphore room = new Semaphore(MOST_STAYING);
   private final BooleanSupplier stopping;
 
@@ -72,6 +67,7 @@ public final class Drain {
     this.threads = threads;
     this.clock = clock;
     this.kept = kept;
+    this.stay = stores.lanes().stay();
     this.stopping = stopping;
   }
 

@@ -54,6 +54,10 @@ final class Hold {
   private final Instant stay;
 
   private boolean staying;
+
+  /** Whether anything was due: a lane that is woken for nothing is not kept. */
+  private boolean used;
+
   private boolean flagged;
   private EndpointState endpoint;
   private Notices.@Nullable Last last;
@@ -72,7 +76,8 @@ final class Hold {
     this.began = engine.clock.instant();
     this.endpoint = lease.endpoint();
     this.pace = new Pace(endpoint);
-    this.stay = pace.isHeldSince(began.minus(Drain.STAY)) ? began.plus(Drain.STAY) : began;
+
+    this.stay = pace.isHeldSince(began.minus(engine.stay)) ? began.plus(engine.stay) : began;
     this.flagged = Checkup.flag(endpoint, began).isPresent();
     this.backlog = new Backlog(engine.stores.deliveries(), lease.lane(), lease.epoch());
   }
@@ -84,9 +89,6 @@ final class Hold {
       next = drain();
     } catch (RuntimeException e) {
       trouble = e;
-    }
-    if (staying) {
-      engine.room.release();
     }
     while (!inFlight.isEmpty()) {
       trouble = Troubles.first(trouble, await());
@@ -156,7 +158,7 @@ final class Hold {
         return null;
       }
       if (inFlight.isEmpty()) {
-        if (stayed(rests ? endpoint.restUntil() : more.orElse(null), now)) {
+        if (stayed(rests ? endpoint.restUntil() : more.orElse(null))) {
           continue;
         }
         return rests ? resting(subscription) : more.isPresent() ? more.get() : idle();
@@ -172,36 +174,38 @@ final class Hold {
 
   /**
    * A lane that was held shortly before is kept for a while though nothing may be sent now, since
-   * whoever takes it writes it thrice: it is noted, acquired, parked. True where it was, and there
-   * may be more to do by now.
+   * each time it is written six times: noted, acquired, noted, parked, and for what was noted last
+   * acquired and parked once more. True where it was, and there may be more to do by now.
    *
    * @param barrier nothing is sent before, null where something may be at any time
    */
-  private boolean stayed(@Nullable Instant barrier, Instant now) {
-    if (!now.isBefore(stay) || (barrier != null && !barrier.isBefore(stay)) || !mayStay()) {
+  private boolean stayed(@Nullable Instant barrier) {
+    Instant until = barrier == null ? stay : barrier;
+    if (!used || until.isAfter(stay) || !mayStay(until) || !engine.room.tryAcquire()) {
       return false;
     }
-    if (barrier != null) {
-      engine.threads.pause(Duration.between(now, barrier));
-    } else {
+    try {
       do {
-        engine.threads.pause(LOOK);
-      } while (!engine.isOver(began)
-          && engine.clock.instant().isBefore(stay)
-          && !Thread.currentThread().isInterrupted()
-          && isNothingDue());
+        var left = Duration.between(engine.clock.instant(), until);
+        engine.threads.pause(left.compareTo(LOOK) < 0 ? left : LOOK);
+      } while (mayStay(until) && (barrier != null || isNothingDue()));
+    } finally {
+      engine.room.release();
     }
+    // Others may have learnt that it asks for less.
+    endpoint = withWhatWasLearnt(engine.stores.lanes().state(lease.lane()).endpoint());
     return !Thread.currentThread().isInterrupted();
+  }
+
+  private boolean mayStay(Instant until) {
+    return !engine.isOver(began)
+        && engine.clock.instant().isBefore(until)
+        && !Thread.currentThread().isInterrupted();
   }
 
   private boolean isNothingDue() {
     var all = EnumSet.allOf(Turn.class);
     return engine.stores.deliveries().ready(lease.lane(), all, engine.clock.instant(), 1).isEmpty();
-  }
-
-  private boolean mayStay() {
-    staying = staying || engine.room.tryAcquire();
-    return staying;
   }
 
   /** The endpoint rests, and nothing is under way. */
@@ -284,6 +288,7 @@ final class Hold {
       if (next.isEmpty()) {
         return Optional.empty();
       }
+      used = true;
       var first = inOrder(next.get(), now);
       if (first.isPresent()) {
         return first.filter(one -> !hasItsKeyUnderWay(one));

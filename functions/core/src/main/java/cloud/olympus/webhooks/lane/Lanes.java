@@ -69,6 +69,14 @@ public interface Lanes {
   LaneState state(LaneKey lane);
 
   /**
+   * How long a lane is kept that is taken again and again, since each time it is written six times;
+   * zero where the store does not mind.
+   */
+  default Duration stay() {
+    return Duration.ZERO;
+  }
+
+  /**
    * Lanes that are free and whose wake is overdue since before an instant, or whose holder's lease
    * is; most overdue first, each with what is overdue: for the sweep.
    *

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class OutOfTurn {
 
   /** So often the lane is asked for: for longer than a busy one is kept. */
-  private static final int ASKED = 40;
+  private static final int ASKED = 70;
 
   private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -55,7 +55,7 @@ public final class OutOfTurn {
    * @param request is given what its sender must ask ({@link
    *     cloud.olympus.webhooks.delivery.Sender.Request#permit}); takes less time than {@link
    *     Drain#LEASE}
-   * @return empty where its lane is at work, four seconds long: nothing was sent
+   * @return empty where its lane is at work, seven seconds long: nothing was sent
    */
   public <T> Optional<T> run(Subscription subscription, Function<BooleanSupplier, T> request) {
     if (!subscription.rules().needLane()) {

@@ -1,11 +1,12 @@
 package cloud.olympus.webhooks.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.delivery.Threads;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,6 @@ final class BudgetTest {
   private static final Duration MOST = Duration.ofSeconds(4);
 
   private long nanos = Long.MAX_VALUE;
-  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
 
   @Test
   void withoutOneAPortWaitsAsLongAsItWould() {
@@ -30,7 +30,7 @@ final class BudgetTest {
     List<Duration> left = new ArrayList<>();
 
     for (int seconds : List.of(0, 5, 3, 2, 60)) {
-      now = now.plusSeconds(seconds);
+      nanos += seconds(seconds).toNanos();
       left.add(budget.call(() -> Budget.left(MOST)));
     }
 
@@ -42,6 +42,15 @@ final class BudgetTest {
     assertEquals(seconds(1), until(1).call(() -> Budget.some(MOST)));
     var none = until(0);
     assertThrows(Unavailable.class, () -> none.call(() -> Budget.some(MOST)));
+  }
+
+  @Test
+  void itKnowsWhetherItLeavesATime() {
+    var budget = until(3);
+
+    assertTrue(budget.leaves(seconds(2)));
+    nanos += seconds(1).toNanos();
+    assertFalse(until(1).call(() -> budget.leaves(seconds(2))));
   }
 
   @Test
@@ -80,7 +89,7 @@ final class BudgetTest {
   }
 
   private Budget until(int seconds) {
-    return Budget.until(now.plusSeconds(seconds), () -> now);
+    return Budget.from(nanos, seconds(seconds), () -> nanos);
   }
 
   private static Duration seconds(int seconds) {

@@ -36,6 +36,7 @@ import com.google.cloud.functions.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -97,6 +98,7 @@ public final class EventForwarder implements HttpFunction {
    * @param callers who may call which entry point
    * @param threads runs requests to subscribers side by side; unbounded, as virtual threads are
    * @param kept how long events are kept
+   * @param nanos a clock that only grows, such as {@link System#nanoTime}
    */
   public EventForwarder(
       Ports ports,
@@ -106,9 +108,10 @@ public final class EventForwarder implements HttpFunction {
       Threads threads,
       Duration kept,
       InstantSource clock,
+      LongSupplier nanos,
       RandomGenerator random,
       Log log) {
-    var fairway = new Fairway(DeliveryRules.DEFAULT_IN_FLIGHT, System::nanoTime);
+    var fairway = new Fairway(DeliveryRules.DEFAULT_IN_FLIGHT, nanos);
     var stores = ports.stores;
     var notices = new Notices(ports.bus::publish);
     var courier =
@@ -121,14 +124,14 @@ public final class EventForwarder implements HttpFunction {
             attempts,
             clock);
     var checkup = new Checkup(stores, courier, notices, clock);
-    var pass = new Pass(stores, courier, checkup, fairway, threads, clock, kept);
+    var pass = new Pass(stores, courier, checkup, fairway, threads, clock, nanos, kept);
     var drain =
         new Drain(stores, courier, checkup, fairway, threads, clock, kept, inFlight::isClosed);
     var lanes =
         new LaneCalls(drain, new Sweep(stores.lanes(), stores.wakeups(), threads, clock), log);
     var grave = new Grave(ports.bus, clock, log);
     var payments = new PaymentRouter(ports.accounts, ports.owners);
-    var events = new EventPushes(pass::run, grave, payments, catalogue, clock);
+    var events = new EventPushes(pass, grave, payments, catalogue, clock, nanos);
     var unrouted = new UnroutedPushes(payments, ports.bus, grave);
     var deadLetters = new DeadLetterPushes(ports.deadLetters, clock);
     this.routes =

@@ -11,9 +11,8 @@ import cloud.olympus.webhooks.web.Call;
 import cloud.olympus.webhooks.web.ProblemException;
 import cloud.olympus.webhooks.web.Reply;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 
 /**
  * Pushes of topic {@code events}. A 2xx acknowledges; anything else has the bus deliver the message
@@ -22,32 +21,35 @@ import java.util.function.BiFunction;
  */
 final class EventPushes {
 
-  private final BiFunction<Event, Instant, Pass.Result> pass;
+  private final Pass pass;
   private final Grave grave;
   private final PaymentRouter payments;
   private final Catalogue catalogue;
   private final InstantSource clock;
+  private final LongSupplier nanos;
 
   /**
    * Pushes.
    *
-   * @param pass what is done with each event, and the instant of its arrival
+   * @param nanos the pass's clock that only grows
    */
   EventPushes(
-      BiFunction<Event, Instant, Pass.Result> pass,
+      Pass pass,
       Grave grave,
       PaymentRouter payments,
       Catalogue catalogue,
-      InstantSource clock) {
+      InstantSource clock,
+      LongSupplier nanos) {
     this.pass = pass;
     this.grave = grave;
     this.payments = payments;
     this.catalogue = catalogue;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   Reply handle(Call call) {
-    Instant arrived = clock.instant();
+    long arrived = nanos.getAsLong();
     PushMessage push;
     try {
       push = PushMessage.read(call.body());
@@ -68,13 +70,13 @@ final class EventPushes {
     };
   }
 
-  private Reply handle(Event event, byte[] data, Instant arrived) {
+  private Reply handle(Event event, byte[] data, long arrived) {
     if (catalogue.domainOf(event.source(), event.type()).isEmpty()) {
       String detail = "the catalogue has no type " + event.type() + " of source " + event.source();
       return grave.bury("unknown_type", detail, event.tenantId(), event.id(), data);
     }
-    Budget.until(arrived.plus(Pass.BUDGET), clock).run(() -> payments.remember(event, arrived));
-    return switch (pass.apply(event, arrived)) {
+    Budget.from(arrived, Pass.BUDGET, nanos).run(() -> payments.remember(event, clock.instant()));
+    return switch (pass.run(event, arrived)) {
       case Pass.Result.Finished _ -> Reply.noContent();
       case Pass.Result.Busy busy ->
           throw ProblemException.unavailable(

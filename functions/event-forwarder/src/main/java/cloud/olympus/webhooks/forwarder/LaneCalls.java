@@ -10,10 +10,14 @@ import cloud.olympus.webhooks.web.Reply;
 import cloud.olympus.webhooks.web.log.Log;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.time.Duration;
 import java.util.Map;
 
 /** Wake-ups of lanes, and the scheduler's sweep. */
 final class LaneCalls {
+
+  /** So often Cloud Tasks has called before. */
+  private static final String RETRIES = "X-CloudTasks-TaskRetryCount";
 
   private final Drain drain;
   private final Sweep sweep;
@@ -25,10 +29,17 @@ final class LaneCalls {
     this.log = log;
   }
 
-  /** {@code {"tenant_id", "webhook_id"}}; also answered with 204 where another drains the lane. */
+  /**
+   * {@code {"tenant_id", "webhook_id"}}; also answered with 204 where another drains the lane, who
+   * will see what is new. Not so where Cloud Tasks calls once more: then the other may be who was
+   * called first, and died. It is to call again until the lease is over.
+   */
   Reply wake(Call call) {
     JsonObject body = call.json();
-    drain.run(new LaneKey(id(body, "tenant_id"), id(body, "webhook_id")));
+    boolean drained = drain.run(new LaneKey(id(body, "tenant_id"), id(body, "webhook_id")));
+    if (!drained && call.header(RETRIES).filter(number -> !number.equals("0")).isPresent()) {
+      throw ProblemException.unavailable("Another holds this lane.", Duration.ofSeconds(1));
+    }
     return Reply.noContent();
   }
 

@@ -82,6 +82,7 @@ final class Wiring {
             Threads.of(Executors.newVirtualThreadPerTaskExecutor()),
             FirestoreSettings.KEPT,
             clock,
+            System::nanoTime,
             random,
             log);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(forwarder, outbound.sender())));

@@ -56,6 +56,21 @@ class LaneCallsTest {
     assertEquals(1, forwarder.sentTo(subscription));
   }
 
+  @Test
+  void whoDiedWhileItDrainedIsFollowedAsSoonAsItsLeaseIsOver() {
+    var subscription = forwarder.subscribe();
+    forwarder.sender.next(subscription.lane(), ScriptedSender.status(500));
+    forwarder.push(forwarder.event());
+    forwarder.clock.advance(Duration.ofSeconds(6));
+    forwarder.lanes.acquire(subscription.lane(), forwarder.clock.instant(), Duration.ofSeconds(30));
+
+    assertEquals(503, forwarder.wakeAgain(subscription, 1).status());
+    forwarder.clock.advance(Duration.ofSeconds(30));
+    assertEquals(204, forwarder.wakeAgain(subscription, 2).status());
+
+    assertEquals(2, forwarder.sentTo(subscription));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -120,6 +120,7 @@ final class TestForwarder implements AutoCloseable {
             clock.threads(threads),
             Duration.ofDays(30),
             clock,
+            clock::nanos,
             MIDDLE,
             new JsonLog(
                 new PrintStream(lines, true, UTF_8), clock, Severity.DEBUG, Optional.empty()));
@@ -158,10 +159,18 @@ final class TestForwarder implements AutoCloseable {
   }
 
   InMemoryResponse wake(Subscription subscription) {
+    return wakeAgain(subscription, 0);
+  }
+
+  /** As Cloud Tasks does it, which says how often it has called before. */
+  InMemoryResponse wakeAgain(Subscription subscription, int retries) {
     var body = new JsonObject();
     body.addProperty("tenant_id", subscription.tenantId());
     body.addProperty("webhook_id", subscription.id());
-    return post(EventForwarder.WAKE, body.toString());
+    return call(
+        InMemoryRequest.post(EventForwarder.WAKE)
+            .header("X-CloudTasks-TaskRetryCount", Integer.toString(retries))
+            .json(body.toString()));
   }
 
   /** What Pub/Sub wraps around a message. */

@@ -143,6 +143,7 @@ final class LocalPlatform implements AutoCloseable {
             Threads.of(threads),
             settings.retention(),
             clock,
+            System::nanoTime,
             random,
             log);
     rounds = new Rounds(forwarder, new Retention(database, settings.retention(), clock), log);

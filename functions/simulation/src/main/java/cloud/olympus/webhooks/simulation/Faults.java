@@ -51,6 +51,9 @@ final class Faults implements InvocationHandler {
   @Override
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
+    if (method.getName().equals("stay")) {
+      return answer(method, arguments); // known without the store
+    }
     instance.check();
     world.baton.step();
     var fault = world.nextFault();

@@ -41,6 +41,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** A process with the engine in it, until it dies. What it knows in memory dies with it. */
 final class Instance implements Threads {
@@ -79,9 +80,8 @@ final class Instance implements Threads {
     this.waker = new Waker(lanes, wakeups, baton, unwoken);
     this.outOfTurn = new OutOfTurn(lanes, wakeups, this, baton, unwoken);
     this.skip = new Skip(deliveries, waker, baton);
-    var fairway =
-        new Fairway(
-            Traffic.AT_ONCE, () -> Duration.between(World.START, baton.instant()).toNanos());
+    LongSupplier nanos = () -> Duration.between(World.START, baton.instant()).toNanos();
+    var fairway = new Fairway(Traffic.AT_ONCE, nanos);
     var policy = new RetryPolicy(world.random);
     this.bus = port(EventBus.class, world.notices);
     var notices = new Notices(bus::publish);
@@ -96,7 +96,7 @@ final class Instance implements Threads {
             baton);
     var stores = new Stores(subscriptions, killSwitches, log, deliveries, lanes, wakeups);
     var checkup = new Checkup(stores, courier, notices, baton);
-    this.pass = new Pass(stores, courier, checkup, fairway, this, baton, World.KEPT);
+    this.pass = new Pass(stores, courier, checkup, fairway, this, baton, nanos, World.KEPT);
     this.drain = new Drain(stores, courier, checkup, fairway, this, baton, World.KEPT, () -> false);
     this.sweep = new Sweep(lanes, wakeups, this, baton);
   }

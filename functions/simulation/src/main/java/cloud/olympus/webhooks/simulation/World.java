@@ -119,7 +119,7 @@ final class World {
     var store = new InMemoryStore();
     log = new InMemoryEventLog(store);
     deliveries = new InMemoryDeliveries(store);
-    lanes = new InMemoryLanes(store);
+    lanes = new InMemoryLanes(store, Duration.ofSeconds(6));
   }
 
   /**

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FirestoreLanes implements Lanes {
 
+  /** A document should be written once a second at most, over a while. */
+  private static final Duration STAY = Duration.ofSeconds(6);
+
   private final Firestore firestore;
   private final Calls calls;
 
@@ -130,6 +133,11 @@ public final class FirestoreLanes implements Lanes {
               ? Optional.of(endpoint)
               : Optional.empty();
         });
+  }
+
+  @Override
+  public Duration stay() {
+    return STAY;
   }
 
   @Override

@@ -75,8 +75,9 @@ public final class CloudTasksWakeups implements Wakeups, AutoCloseable {
                             .setSeconds(CALL_DEADLINE.toSeconds()))
                     .setHttpRequest(call(wake.lane())))
             .build();
+    var tasks = client().createTaskCallable();
     var patience = Budget.some(DEADLINE);
-    var created = client().createTaskCallable().futureCall(request);
+    var created = tasks.futureCall(request);
     try {
       created.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {

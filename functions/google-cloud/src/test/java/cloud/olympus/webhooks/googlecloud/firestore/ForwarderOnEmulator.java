@@ -48,7 +48,7 @@ record ForwarderOnEmulator(Stores stores, Pass pass, Drain drain) {
     var kept = FirestoreSettings.KEPT;
     return new ForwarderOnEmulator(
         stores,
-        new Pass(stores, courier, checkup, fairway, crew, clock, kept),
+        new Pass(stores, courier, checkup, fairway, crew, clock, clock::nanos, kept),
         new Drain(stores, courier, checkup, fairway, crew, clock, kept, () -> false));
   }
 }

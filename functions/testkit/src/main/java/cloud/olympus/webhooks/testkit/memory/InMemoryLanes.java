@@ -25,10 +25,22 @@ public final class InMemoryLanes implements Lanes {
           .thenComparing(wake -> wake.lane().webhookId());
 
   private final InMemoryStore store;
+  private final Duration stay;
 
   /** The lanes of a store. */
   public InMemoryLanes(InMemoryStore store) {
+    this(store, Duration.ZERO);
+  }
+
+  /** Lanes that are kept for a time while they are in use. */
+  public InMemoryLanes(InMemoryStore store, Duration stay) {
     this.store = store;
+    this.stay = stay;
+  }
+
+  @Override
+  public Duration stay() {
+    return stay;
   }
 
   @Override

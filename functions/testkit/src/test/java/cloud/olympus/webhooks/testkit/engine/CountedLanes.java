@@ -66,6 +66,11 @@ final class CountedLanes implements Lanes {
   }
 
   @Override
+  public Duration stay() {
+    return lanes.stay();
+  }
+
+  @Override
   public LaneState state(LaneKey lane) {
     return lanes.state(lane);
   }

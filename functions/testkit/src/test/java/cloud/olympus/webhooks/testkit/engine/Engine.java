@@ -113,7 +113,7 @@ final class Engine implements AutoCloseable {
     var store = new InMemoryStore();
     log = new InMemoryEventLog(store);
     deliveries = new InMemoryDeliveries(store);
-    lanes = new InMemoryLanes(store);
+    lanes = new InMemoryLanes(store, Duration.ofSeconds(6));
   }
 
   @Override
@@ -124,7 +124,8 @@ final class Engine implements AutoCloseable {
   // What is under test.
 
   Pass.Result pass(Event event) {
-    return new Pass(stores(), courier(), checkup(), fairway, new PatientThreads(), clock, KEPT)
+    var waiting = new PatientThreads();
+    return new Pass(stores(), courier(), checkup(), fairway, waiting, clock, clock::nanos, KEPT)
         .run(event);
   }
 

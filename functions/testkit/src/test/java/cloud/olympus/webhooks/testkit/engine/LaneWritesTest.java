@@ -29,9 +29,9 @@ final class LaneWritesTest {
   private static final Duration WAKING = Duration.ofMillis(200);
 
   /** Noted, acquired, parked. */
-  private static final int ONE_CYCLE = 3;
+  private static final int ALONE = 3;
 
-  private static final int FIRST_AND_LAST = 2 * ONE_CYCLE;
+  private static final int FIRST_AND_LAST = 2 * ALONE;
 
   private final Engine engine = new Engine();
   private final CountedLanes lanes = new CountedLanes(engine.lanes);
@@ -95,7 +95,7 @@ final class LaneWritesTest {
     engine.wakeNext();
 
     assertEquals(before, engine.clock.instant());
-    assertEquals(ONE_CYCLE, lanes.writes());
+    assertEquals(ALONE, lanes.writes());
   }
 
   @Test

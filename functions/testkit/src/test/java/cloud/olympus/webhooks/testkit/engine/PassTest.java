@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.anyString;
@@ -24,6 +25,7 @@ import cloud.olympus.webhooks.delivery.Pass;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.event.Claim;
 import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.Wake;
 import cloud.olympus.webhooks.signing.Signature;
 import cloud.olympus.webhooks.subscription.DisabledReason;
@@ -41,6 +43,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -209,6 +212,38 @@ final class PassTest {
 
     assertEquals(DeliveryState.DELIVERED, of(slow, pass.get()).state());
     assertEquals(1, engine.document(event, slow).attempts().size());
+    while (engine.wakeNext()) {
+      // to the end
+    }
+    assertEquals(1, engine.sentTo(slow));
+    assertEquals(2, engine.sentTo(bad));
+  }
+
+  @Test
+  void aWakeUpThatNobodyTakesLosesNoAnswerThatIsUnderWay() throws Exception {
+    var bad = engine.subscribe();
+    var slow = engine.subscribe();
+    var answer = new CompletableFuture<Answer>();
+    engine.sender.next(bad.lane(), status(500)).always(slow.lane(), _ -> answer.join());
+    var refused = new CountDownLatch(1);
+    engine.wakeups =
+        _ -> {
+          refused.countDown();
+          throw new Unavailable("the queue is silent");
+        };
+    var event = engine.event();
+    var pass = CompletableFuture.supplyAsync(() -> engine.pass(event));
+    engine.ended.acquire(1);
+    engine.patience.complete(null);
+    await(refused);
+
+    answer.complete(status(200));
+
+    assertInstanceOf(
+        Unavailable.class, assertThrows(ExecutionException.class, pass::get).getCause());
+    assertEquals(DeliveryState.DELIVERED, engine.document(event, slow).state());
+    engine.wakeups = engine.queue;
+    finished(event);
     while (engine.wakeNext()) {
       // to the end
     }
