@@ -53,8 +53,6 @@ final class Hold {
   /** Until when it is kept, though nothing is due. */
   private final Instant stay;
 
-  private boolean staying;
-
   /** Whether anything was due: a lane that is woken for nothing is not kept. */
   private boolean used;
 
