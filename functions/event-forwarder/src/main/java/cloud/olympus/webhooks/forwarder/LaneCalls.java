@@ -10,7 +10,6 @@ import cloud.olympus.webhooks.web.Reply;
 import cloud.olympus.webhooks.web.log.Log;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.time.Duration;
 import java.util.Map;
 
 /** Wake-ups of lanes, and the scheduler's sweep. */
@@ -32,13 +31,14 @@ final class LaneCalls {
   /**
    * {@code {"tenant_id", "webhook_id"}}; also answered with 204 where another drains the lane, who
    * will see what is new. Not so where Cloud Tasks calls once more: then the other may be who was
-   * called first, and died. It is to call again until the lease is over.
+   * called first, and died. It is to call again until the lease is over; after a 503 it would
+   * call others more slowly too.
    */
   Reply wake(Call call) {
     JsonObject body = call.json();
     boolean drained = drain.run(new LaneKey(id(body, "tenant_id"), id(body, "webhook_id")));
     if (!drained && call.header(RETRIES).filter(number -> !number.equals("0")).isPresent()) {
-      throw ProblemException.unavailable("Another holds this lane.", Duration.ofSeconds(1));
+      throw ProblemException.conflict("Another holds this lane.");
     }
     return Reply.noContent();
   }

@@ -64,7 +64,7 @@ class LaneCallsTest {
     forwarder.clock.advance(Duration.ofSeconds(6));
     forwarder.lanes.acquire(subscription.lane(), forwarder.clock.instant(), Duration.ofSeconds(30));
 
-    assertEquals(503, forwarder.wakeAgain(subscription, 1).status());
+    assertEquals(409, forwarder.wakeAgain(subscription, 1).status());
     forwarder.clock.advance(Duration.ofSeconds(30));
     assertEquals(204, forwarder.wakeAgain(subscription, 2).status());
 
