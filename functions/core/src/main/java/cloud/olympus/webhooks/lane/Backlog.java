@@ -10,10 +10,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What of a lane may be sent now, a page at a time, each {@link Turn} in its turn. Where all that
@@ -98,21 +100,20 @@ final class Backlog {
   private void load(Set<DeliveryId> except, int page, Instant now) {
     readAt = now;
     int limit = page + except.size();
-    var all = deliveries.ready(lane, EnumSet.allOf(Turn.class), now, limit);
-    if (all.size() < limit) {
-      put(all, except);
-      return;
+    List<Delivery> all = deliveries.ready(lane, EnumSet.allOf(Turn.class), now, limit);
+    if (all.size() == limit) {
+      all = TURNS.stream().flatMap(t -> ready(t, now, limit)).toList();
     }
-    for (var turn : TURNS) {
-      put(deliveries.ready(lane, EnumSet.of(turn), now, limit), except);
+    // Between two looks one may have gone from one turn to another: as it was seen last it counts.
+    Map<DeliveryId, Delivery> found = new LinkedHashMap<>();
+    all.forEach(delivery -> found.put(delivery.id(), delivery));
+    found.keySet().removeAll(except);
+    for (var delivery : found.values()) {
+      waiting.computeIfAbsent(Turn.of(delivery), _ -> new ArrayDeque<>()).add(delivery);
     }
   }
 
-  private void put(List<Delivery> found, Set<DeliveryId> except) {
-    for (var delivery : found) {
-      if (!except.contains(delivery.id())) {
-        waiting.computeIfAbsent(Turn.of(delivery), _ -> new ArrayDeque<>()).add(delivery);
-      }
-    }
+  private Stream<Delivery> ready(Turn turn, Instant now, int limit) {
+    return deliveries.ready(lane, EnumSet.of(turn), now, limit).stream();
   }
 }

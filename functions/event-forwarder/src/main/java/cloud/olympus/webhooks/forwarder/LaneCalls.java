@@ -31,8 +31,8 @@ final class LaneCalls {
   /**
    * {@code {"tenant_id", "webhook_id"}}; also answered with 204 where another drains the lane, who
    * will see what is new. Not so where Cloud Tasks calls once more: then the other may be who was
-   * called first, and died. It is to call again until the lease is over; after a 503 it would
-   * call others more slowly too.
+   * called first, and died. It is to call again until the lease is over; after a 503 it would call
+   * others more slowly too.
    */
   Reply wake(Call call) {
     JsonObject body = call.json();

@@ -172,7 +172,12 @@ final class Instance implements Threads {
     }
   }
 
-  void wake(LaneKey lane, Runnable failed) {
+  /**
+   * As the forwarder does it.
+   *
+   * @param again whether the same call was made before, and failed
+   */
+  void wake(LaneKey lane, boolean again, Runnable failed) {
     call(
         () -> {
           boolean drained = drain.run(lane);
@@ -180,10 +185,10 @@ final class Instance implements Threads {
               drained == Objects.requireNonNull(baton.call()).hasHeld(),
               "a drain without a lease, or none with it");
           if (!drained) {
-            world.saw(State.LANE_LEASED);
+            world.saw(again ? State.CALLED_UNTIL_FREE : State.LANE_LEASED);
           }
           checkHonest();
-          return true;
+          return drained || !again;
         },
         () -> {},
         failed);

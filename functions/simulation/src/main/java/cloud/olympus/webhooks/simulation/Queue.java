@@ -53,7 +53,7 @@ final class Queue implements Wakeups {
         at.plus(world.seconds(0, 2)),
         () -> {
           onTheirWay.merge(wake.lane(), -1, Integer::sum);
-          call(wake.lane());
+          call(wake.lane(), false);
         });
   }
 
@@ -67,13 +67,14 @@ final class Queue implements Wakeups {
     return onTheirWay.getOrDefault(lane, 0) > 0;
   }
 
-  private void call(LaneKey lane) {
+  private void call(LaneKey lane, boolean again) {
     world
         .instance()
-        .ifPresentOrElse(instance -> instance.wake(lane, () -> again(lane)), () -> again(lane));
+        .ifPresentOrElse(
+            instance -> instance.wake(lane, again, () -> again(lane)), () -> again(lane));
   }
 
   private void again(LaneKey lane) {
-    world.baton.after(world.seconds(1, 60), () -> call(lane));
+    world.baton.after(world.seconds(1, 60), () -> call(lane, true));
   }
 }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.spy;
 
@@ -15,6 +18,7 @@ import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.delivery.RetrySchedule;
 import cloud.olympus.webhooks.delivery.Threads;
+import cloud.olympus.webhooks.delivery.Turn;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.EndpointState.Health;
@@ -31,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -475,6 +480,33 @@ final class DrainTest {
   }
 
   /** An event with a delivery in the lane, due in so many seconds. */
+  @Test
+  void whatGoesFromOneTurnToAnotherBetweenTwoLooksIsSentOnce() {
+    var subscription = engine.subscribe();
+    var first = waiting(subscription, -1);
+    for (int i = 0; i < 40; i++) {
+      waiting(subscription, 0);
+    }
+    var before = engine.document(first, subscription);
+    var now = engine.clock.instant();
+    var late = spy(engine.deliveries);
+    engine.deliveries = late;
+    doAnswer(
+            call -> {
+              // What an earlier holder sent is recorded only now, and it is to be tried again.
+              late.finish(
+                  Samples.failed(before, now).moved(DeliveryState.PENDING, now, null, now), 0);
+              return call.callRealMethod();
+            })
+        .when(late)
+        .ready(any(), eq(Set.of(Turn.RETRY)), any(), anyInt());
+
+    engine.drain(subscription.lane());
+
+    assertEquals(41, engine.sentTo(subscription));
+    assertEquals(2, engine.document(first, subscription).attempts().size());
+  }
+
   private Event waiting(Subscription subscription, long seconds) {
     var event = engine.event();
     engine.log.claim(event, List.of(), engine.clock.instant(), Duration.ofSeconds(30));
