@@ -37,7 +37,7 @@ public final class Budget {
     return from(nanos.getAsLong(), left(time), nanos);
   }
 
-  /** Does a work within this budget, and no longer within the present one. */
+  /** Does a work within this budget, which takes the place of the present one until then. */
   public <T> T call(Supplier<T> work) {
     return ScopedValue.where(CURRENT, this).call(work::get);
   }

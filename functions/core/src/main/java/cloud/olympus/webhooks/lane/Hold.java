@@ -29,6 +29,9 @@ final class Hold {
   /** How often a holder that waits looks after its lease. */
   private static final Duration RENEWAL = Duration.ofSeconds(5);
 
+  /** So long what was read of a subscription is gone by. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
   /** How often a holder that stays looks for what is new. */
   private static final Duration LOOK = Duration.ofMillis(250);
 
@@ -243,7 +246,9 @@ final class Hold {
   private Optional<Instant> fill(Subscription subscription, Instant now) {
     var rules = subscription.rules();
     int cap = endpoint.strikes() > 0 ? 1 : rules.inFlight();
-    while (inFlight.size() < cap) {
+    int before = inFlight.size();
+    // Where stores are slow the subscription is read anew after each: it may have changed.
+    while (inFlight.size() < cap && (inFlight.size() == before || isFresh(now))) {
       int left = pace.left(rules.rateLimit(), now, PAGE);
       if (left <= 0) {
         backlog.clear();
@@ -259,6 +264,10 @@ final class Hold {
       }
     }
     return Optional.empty();
+  }
+
+  private boolean isFresh(Instant read) {
+    return engine.clock.instant().isBefore(read.plus(FRESH));
   }
 
   /** Begins the next request in a place; where there is none to begin now, the place is left. */

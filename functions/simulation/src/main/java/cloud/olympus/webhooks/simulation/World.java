@@ -277,7 +277,7 @@ final class World {
   /** Now and then all stores are slow for a while, and not for one call alone. */
   void slowDown() {
     if (chance(20)) {
-      slowUntil = baton.instant().plus(seconds(5, 60));
+      slowUntil = baton.instant().plus(seconds(5, 30));
     }
   }
 
