@@ -1,5 +1,6 @@
 package cloud.olympus.webhooks.testkit.engine;
 
+import static cloud.olympus.webhooks.delivery.DeliveryState.HELD;
 import static cloud.olympus.webhooks.testkit.memory.ScriptedSender.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -505,6 +506,33 @@ final class DrainTest {
 
     assertEquals(41, engine.sentTo(subscription));
     assertEquals(2, engine.document(first, subscription).attempts().size());
+  }
+
+  @Test
+  void whereItsStoresAreSlowAHolderHearsThatItsSubscriptionHasChanged() {
+    var subscription = engine.subscribe();
+    for (int i = 0; i < 3; i++) {
+      waiting(subscription, 0);
+    }
+    var slow = spy(engine.deliveries);
+    engine.deliveries = slow;
+    doAnswer(
+            call -> {
+              var now = engine.clock.advance(Duration.ofSeconds(6));
+              var current = engine.current(subscription);
+              if (current.isActive()) {
+                engine.subscriptions.update(current.with(Status.PAUSED, null, now));
+              }
+              return call.callRealMethod();
+            })
+        .when(slow)
+        .ready(any(), any(), any(), anyInt());
+
+    engine.drain(subscription.lane());
+
+    assertEquals(1, engine.sentTo(subscription));
+    assertEquals(
+        2, engine.deliveries.count(subscription.lane(), Set.of(HELD)).getOrDefault(HELD, 0L));
   }
 
   private Event waiting(Subscription subscription, long seconds) {
