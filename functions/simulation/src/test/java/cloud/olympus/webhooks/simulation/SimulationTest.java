@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("seeds", 10_000);
+  private static final int SEEDS = Integer.getInteger("seeds", 6_000);
   private static final int CALM_SEEDS = Integer.getInteger("seeds.calm", Math.ceilDiv(SEEDS, 8));
   private static final int THREADS =
       Integer.getInteger("workers", Runtime.getRuntime().availableProcessors());
