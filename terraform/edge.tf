@@ -161,6 +161,11 @@ resource "google_compute_global_address" "this" {
   name            = var.prefix
   deletion_policy = local.deletion_policy
 
+  # Functions are open again before it goes.
+  lifecycle {
+    create_before_destroy = true
+  }
+
   depends_on = [google_project_service.this]
 }
 

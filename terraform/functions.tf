@@ -98,7 +98,7 @@ locals {
 
   ingress = {
     for name, function in local.functions : name => (
-      !function.public ? "internal" : var.edge == "load_balancer" ? "load_balancer" : "all"
+      !function.public ? "internal" : local.balanced && !try(var.load_balancer.keep_urls, false) ? "load_balancer" : "all"
     )
   }
 

@@ -75,6 +75,11 @@ resource "google_cloud_tasks_queue_iam_member" "enqueuer" {
   name     = google_cloud_tasks_queue.lanes[each.value.index].name
   role     = "roles/cloudtasks.enqueuer"
   member   = local.members[each.value.account]
+
+  # Taken away after what it is for is used no more.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # A task carries the token of the account that it calls as.
@@ -113,6 +118,10 @@ resource "google_secret_manager_secret_iam_member" "reader" {
   secret_id = google_secret_manager_secret.this[each.value.secret].secret_id
   role      = "roles/secretmanager.secretAccessor"
   member    = local.members[each.value.account]
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_cloud_run_v2_service_iam_member" "caller" {

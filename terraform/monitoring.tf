@@ -139,6 +139,11 @@ resource "google_monitoring_notification_channel" "email" {
   type         = "email"
   labels       = { email_address = each.key }
 
+  # Policies name others before it goes: Google keeps what is named.
+  lifecycle {
+    create_before_destroy = true
+  }
+
   depends_on = [google_project_service.this]
 }
 
@@ -244,6 +249,11 @@ resource "google_monitoring_uptime_check_config" "health" {
       project_id = var.project_id
       host       = trimprefix(each.value, "https://")
     }
+  }
+
+  # Another host is another check, which the alert names before the old one goes.
+  lifecycle {
+    create_before_destroy = true
   }
 
   depends_on = [google_project_service.this]

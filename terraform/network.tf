@@ -1,4 +1,4 @@
-# Fixed addresses for what is sent: an option.
+# Fixed addresses for what is sent: an option. What is made before what it replaces is destroyed last: functions let go of it before.
 
 locals {
   fixed_egress = var.egress != null
@@ -15,14 +15,19 @@ resource "google_compute_network" "egress" {
 resource "google_compute_subnetwork" "egress" {
   #checkov:skip=CKV_GCP_26:the forwarder logs each attempt with its address; flow logs would cost more than it
   #checkov:skip=CKV_GCP_76:the range is IPv4 only
-  count         = local.fixed_egress ? 1 : 0
-  name          = "${var.prefix}-egress"
+  count = local.fixed_egress ? 1 : 0
+  # Another range is another subnet, which functions move to before the old one goes.
+  name          = "${var.prefix}-egress-${substr(sha256(var.egress.cidr), 0, 8)}"
   region        = var.region
   network       = google_compute_network.egress[0].id
   ip_cidr_range = var.egress.cidr
 
   # Google's APIs without the way through NAT.
   private_ip_google_access = true
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # The code judges each address; a subscriber is never inside.
@@ -36,6 +41,10 @@ resource "google_compute_firewall" "no_private" {
   deny {
     protocol = "all"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_compute_address" "egress" {
@@ -43,6 +52,10 @@ resource "google_compute_address" "egress" {
   name            = "${var.prefix}-egress-${count.index}"
   region          = var.region
   deletion_policy = local.deletion_policy
+
+  lifecycle {
+    create_before_destroy = true
+  }
 
   depends_on = [google_project_service.this]
 }
@@ -52,6 +65,10 @@ resource "google_compute_router" "egress" {
   name    = "${var.prefix}-egress"
   region  = var.region
   network = google_compute_network.egress[0].id
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_compute_router_nat" "egress" {
@@ -76,5 +93,9 @@ resource "google_compute_router_nat" "egress" {
   log_config {
     enable = true
     filter = "ERRORS_ONLY"
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }

@@ -57,6 +57,8 @@ resource "google_secret_manager_secret" "this" {
   }
 
   lifecycle {
+    # Functions let go of one that is taken away before it goes.
+    create_before_destroy = true
     # Secret Manager moves it on.
     ignore_changes = [rotation[0].next_rotation_time]
   }
@@ -72,4 +74,10 @@ resource "google_secret_manager_secret_version" "initial" {
   secret                 = each.value.id
   secret_data_wo         = coalesce(local.initial_secrets[each.key], "\n")
   secret_data_wo_version = "1"
+
+  lifecycle {
+    create_before_destroy = true
+    # Whoever disables it means it.
+    ignore_changes = [enabled]
+  }
 }

@@ -15,5 +15,10 @@ resource "google_cloud_tasks_queue" "lanes" {
     max_backoff  = "60s"
   }
 
+  # Functions let go of one that is taken away before it goes; what it held is found by the sweep.
+  lifecycle {
+    create_before_destroy = true
+  }
+
   depends_on = [google_project_service.this]
 }

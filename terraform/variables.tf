@@ -330,7 +330,7 @@ variable "message_retention_days" {
 }
 
 variable "queue_shards" {
-  description = "Queues of wake-ups; each takes 500 a second. A queue that is taken away cannot be made again for 7 days."
+  description = "Queues of wake-ups; each takes 500 a second. A queue that is taken away cannot be made again for three days."
   type        = number
   default     = 1
   nullable    = false
@@ -356,11 +356,12 @@ variable "edge" {
 }
 
 variable "load_balancer" {
-  description = "Domain of the load balancer, and what Cloud Armor lets through to the API from one address. Stripe's path is not limited."
+  description = "Domain of the load balancer, and what Cloud Armor lets through to the API from one address. Stripe's path is not limited. `keep_urls` leaves the functions' own URLs open beside it, while callers move from one to the other."
   type = object({
     domain              = string
     requests_per_minute = optional(number, 600)
     max_body_bytes      = optional(number, 1048576)
+    keep_urls           = optional(bool, false)
   })
   default = null
 
@@ -474,8 +475,9 @@ variable "slo" {
   nullable = false
 
   validation {
-    condition     = var.slo.goal > 0 && var.slo.goal < 1
-    error_message = "slo: goal is between 0 and 1."
+    # More is refused by Google.
+    condition     = var.slo.goal > 0 && var.slo.goal <= 0.9999
+    error_message = "slo: goal is more than 0 and at most 0.9999."
   }
 
   validation {

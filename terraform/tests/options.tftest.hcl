@@ -172,6 +172,27 @@ run "load_balancer" {
   }
 }
 
+run "load_balancer_while_callers_move" {
+  variables {
+    edge          = "load_balancer"
+    load_balancer = { domain = "webhooks.example.com", keep_urls = true }
+  }
+
+  assert {
+    condition = { for name, function in google_cloudfunctions2_function.this : name => function.service_config[0].ingress_settings } == {
+      event-forwarder  = "ALLOW_INTERNAL_ONLY"
+      stripe-webhook   = "ALLOW_ALL"
+      subscription-api = "ALLOW_ALL"
+    }
+    error_message = "the URLs that callers know stay open, the forwarder's stays closed"
+  }
+
+  assert {
+    condition     = output.stripe_endpoint == "https://webhooks.example.com/v1/webhooks/stripe" && length(google_compute_global_forwarding_rule.https) == 1
+    error_message = "beside the load balancer"
+  }
+}
+
 run "load_balancer_before_images" {
   variables {
     packages      = {}

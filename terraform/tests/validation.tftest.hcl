@@ -56,7 +56,7 @@ run "broken_1" {
     # email is none
     alerts = { emails = ["ops"] }
     # objective of everything
-    slo = { goal = 1 }
+    slo = { goal = 0.99995 }
     # budget of no account
     budget = { billing_account = "mine", amount = 50 }
     # own host with a scheme
