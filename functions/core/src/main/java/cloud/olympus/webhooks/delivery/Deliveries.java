@@ -43,7 +43,8 @@ public interface Deliveries {
    * high as the one that wrote last. A delivery without a document is refused.
    *
    * <p>Where this ends a delivery that has an ordering key, the next of its key gets its due time
-   * in the same commit: {@link Delivery#following}.
+   * in the same commit: {@link Delivery#following}. The key is the one that it was added with,
+   * whatever {@code after} says.
    *
    * @param after the delivery as the holder read it, and its new attempt
    * @param epoch of the holder's lease

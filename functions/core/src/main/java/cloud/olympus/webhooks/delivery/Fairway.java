@@ -18,8 +18,9 @@ import java.util.function.LongSupplier;
  * endpoints a pass may send to directly: those below their in-flight cap, and quick. The last place
  * is kept for the endpoint's lane; a lane that finds none gets half of them by and by. An endpoint
  * is quick unless its latest answer took a second or longer, or one is outstanding for that long;
- * after a slow answer five quick ones of its lane make it quick again. A new endpoint counts as
- * quick. Thread-safe.
+ * after a slow answer five quick ones make it quick again: those of its lane, which may be drained
+ * elsewhere, and after a while direct ones, one at a time. A new endpoint counts as quick.
+ * Thread-safe.
  */
 public final class Fairway {
 
@@ -27,6 +28,10 @@ public final class Fairway {
   public static final Duration SLOW = Duration.ofSeconds(1);
 
   private static final int RECOVERY = 5;
+
+  /** After so long a slow endpoint is tried directly. */
+  private static final Duration REST = Duration.ofSeconds(30);
+
   private static final int REMEMBERED = 100_000;
 
   private final int inFlightCap;
@@ -92,7 +97,7 @@ public final class Fairway {
   /** Tells how long an answer took that came by the lane. */
   public synchronized void answered(LaneKey lane, Duration took) {
     Endpoint endpoint = endpoint(lane);
-    endpoint.answered(took.toNanos());
+    endpoint.answered(took.toNanos(), nanos.getAsLong());
     forgetIfNew(lane, endpoint);
   }
 
@@ -108,7 +113,7 @@ public final class Fairway {
     }
     long now = nanos.getAsLong();
     if (endpoint.outstanding.remove(place) && !place.ofLane) {
-      endpoint.answered(now - place.since);
+      endpoint.answered(now - place.since, now);
     }
     letIn(place.lane, endpoint, now);
     forgetIfNew(place.lane, endpoint);
@@ -180,23 +185,30 @@ public final class Fairway {
     private boolean laneWants;
     private int quickOnesMissing;
 
+    /** When the latest slow answer came. */
+    private long slowAt;
+
     boolean isFull() {
       // A lane that finds no place gets half of them by and by.
       int most = laneWants ? inFlightCap / 2 : inFlightCap - 1;
-      long direct = outstanding.stream().filter(place -> !place.ofLane).count();
-      return direct >= most || outstanding.size() >= inFlightCap;
+      return direct() >= most || outstanding.size() >= inFlightCap;
+    }
+
+    private long direct() {
+      return outstanding.stream().filter(place -> !place.ofLane).count();
     }
 
     boolean isQuick(long now) {
-      if (quickOnesMissing > 0) {
+      if (quickOnesMissing > 0 && (now - slowAt < REST.toNanos() || direct() > 0)) {
         return false;
       }
       return outstanding.isEmpty() || now - outstanding.iterator().next().since < SLOW.toNanos();
     }
 
-    void answered(long took) {
+    void answered(long took, long now) {
       if (took >= SLOW.toNanos()) {
         quickOnesMissing = RECOVERY;
+        slowAt = now;
       } else if (quickOnesMissing > 0) {
         quickOnesMissing--;
       }

@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.delivery;
 
 import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.lane.Checkup;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.HoldReason;
 import cloud.olympus.webhooks.lane.LaneKey;
@@ -42,11 +43,12 @@ final class Leftovers {
   private void wake(Event event, DeliverySummary delivery, Routes routes, boolean again) {
     var lane = new LaneKey(event.tenantId(), delivery.webhookId());
     Instant now = clock.instant();
+    boolean flagged = routes.flag(lane.webhookId(), now).isPresent();
     if (delivery.state() == DeliveryState.PENDING && delivery.dueAt() != null) {
-      boolean flagged = routes.flag(lane.webhookId(), now).isPresent();
-      wake(lane, flagged ? afterRest(lane, delivery.dueAt()) : delivery.dueAt(), now, again);
+      var due = delivery.dueAt();
+      wake(lane, flagged ? afterRest(lane, due, true, now) : due, now, again);
     } else if (delivery.state() == DeliveryState.HELD) {
-      wake(lane, lookAfter(lane, now), now, again);
+      wake(lane, lookAfter(lane, flagged, now), now, again);
     }
   }
 
@@ -66,8 +68,12 @@ final class Leftovers {
   }
 
   /** A lane whose endpoint rests need not wake before. */
-  private Instant afterRest(LaneKey lane, Instant due) {
-    Instant rest = stores.lanes().state(lane).endpoint().restUntil();
+  private Instant afterRest(LaneKey lane, Instant due, boolean flagged, Instant now) {
+    var state = stores.lanes().state(lane);
+    if (flagged && Checkup.knowsOfNoFlag(state, now)) {
+      stores.subscriptions().flag(lane, null);
+    }
+    Instant rest = state.endpoint().restUntil();
     return rest != null && rest.isAfter(due) ? rest : due;
   }
 
@@ -75,7 +81,7 @@ final class Leftovers {
    * When somebody must look after what is held. At once where nothing holds it back any more:
    * whoever enabled the subscription, or closed the circuit, could not see this delivery.
    */
-  private Instant lookAfter(LaneKey lane, Instant now) {
+  private Instant lookAfter(LaneKey lane, boolean flagged, Instant now) {
     if (stores.killSwitches().stops(lane.tenantId(), lane.webhookId())) {
       return now.plus(HoldReason.SWITCH_POLL);
     }
@@ -83,6 +89,6 @@ final class Leftovers {
     if (subscription.isPresent() && !subscription.get().isActive()) {
       return Drain.lookAfter(now, kept, now);
     }
-    return afterRest(lane, now);
+    return afterRest(lane, now, flagged, now);
   }
 }

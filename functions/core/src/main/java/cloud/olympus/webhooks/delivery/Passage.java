@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One event's way through a pass once it is claimed. For one thread; requests run on others. */
 final class Passage {
@@ -46,6 +46,13 @@ final class Passage {
   /** Whom the event is for. */
   private record Wanted(String id, Optional<Subscription> subscription, boolean stopped) {}
 
+  /**
+   * What to do for one delivery.
+   *
+   * @param receiver whom it is sent to now; null where it is recorded as it is
+   */
+  private record Step(Delivery fresh, @Nullable Subscription receiver) {}
+
   Passage(
       Pass engine, Event event, ClaimToken token, Routes routes, Budget budget, Budget inTheEnd) {
     this.engine = engine;
@@ -70,14 +77,13 @@ final class Passage {
               .or(() -> stores.subscriptions().get(event.tenantId(), id));
       wanted.add(new Wanted(id, subscription, stores.killSwitches().stops(event.tenantId(), id)));
     }
-    List<Supplier<Delivery>> steps = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
     for (var one : wanted) {
-      var step = step(one, steps.size() < Pass.DIRECT_FAN_OUT);
-      steps.add(() -> outcome(one.id(), step));
+      steps.add(step(one, steps.size() < Pass.DIRECT_FAN_OUT));
     }
     Recorded recorded;
     try {
-      recorded = deliver(ids, steps);
+      recorded = deliver(steps);
     } finally {
       consequences.forEach(one -> unlessInTrouble(() -> engine.threads.join(one)));
     }
@@ -95,35 +101,46 @@ final class Passage {
    * What became of one delivery. Where that cannot be told it is left to its lane, so that the
    * others are recorded all the same.
    */
-  private Delivery outcome(String id, Supplier<Delivery> step) {
+  private Delivery outcome(Step step) {
+    if (step.receiver() == null) {
+      return step.fresh();
+    }
     try {
-      return step.get();
+      return send(step.receiver(), step.fresh());
     } catch (RuntimeException e) {
       troubles.add(e);
-      return underWay(id);
+      return underWay(step.fresh());
     }
   }
 
-  private Recorded deliver(List<String> ids, List<Supplier<Delivery>> steps) {
+  private Recorded deliver(List<Step> steps) {
     var threads = engine.threads;
     if (steps.size() == 1) {
-      return record(List.of(steps.getFirst().get()));
+      return record(List.of(outcome(steps.getFirst())));
     }
-    var sent = steps.stream().map(one -> CompletableFuture.supplyAsync(one, threads)).toList();
+    var sent = steps.stream().map(this::begun).toList();
     // Slow ones must not keep the others from being recorded.
     threads.await(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)), Fairway.SLOW);
     Map<String, CompletableFuture<Delivery>> slow = new HashMap<>();
     List<Delivery> outcomes = new ArrayList<>();
-    for (int i = 0; i < ids.size(); i++) {
+    for (int i = 0; i < steps.size(); i++) {
       if (sent.get(i).isDone()) {
         outcomes.add(threads.join(sent.get(i)));
       } else {
-        slow.put(ids.get(i), sent.get(i));
-        outcomes.add(underWay(ids.get(i)));
+        var fresh = steps.get(i).fresh();
+        slow.put(fresh.id().webhookId(), sent.get(i));
+        outcomes.add(underWay(fresh));
       }
     }
     var recorded = record(outcomes);
     return finish(recorded, slow);
+  }
+
+  /** What is not sent now is known at once, however busy the machine is. */
+  private CompletableFuture<Delivery> begun(Step step) {
+    return step.receiver() == null
+        ? CompletableFuture.completedFuture(step.fresh())
+        : CompletableFuture.supplyAsync(() -> outcome(step), engine.threads);
   }
 
   private Recorded record(List<Delivery> outcomes) {
@@ -183,9 +200,9 @@ final class Passage {
    * A delivery whose answer is not there yet, as it is recorded. Its lane tries it when nothing can
    * be under way any more, should this process die before it knows the answer.
    */
-  private Delivery underWay(String webhookId) {
+  private Delivery underWay(Delivery fresh) {
     Instant now = engine.clock.instant();
-    return fresh(webhookId, now).moved(DeliveryState.PENDING, now.plus(Pass.LEASE), null, now);
+    return fresh.moved(DeliveryState.PENDING, now.plus(Pass.LEASE), null, now);
   }
 
   private Delivery fresh(String webhookId, Instant now) {
@@ -198,30 +215,32 @@ final class Passage {
    *
    * @param direct whether it may be sent now
    */
-  private Supplier<Delivery> step(Wanted one, boolean direct) {
+  private Step step(Wanted one, boolean direct) {
     Instant now = engine.clock.instant();
     var unordered = fresh(one.id(), now);
     if (one.subscription().isEmpty()) {
-      return () -> unordered.moved(DeliveryState.CANCELLED, now, "subscription_deleted", now);
+      return noted(unordered.moved(DeliveryState.CANCELLED, now, "subscription_deleted", now));
     }
     var wanted = one.subscription().get();
     String orderingKey = wanted.rules().orderingKey(event);
     var fresh = unordered.inOrderOf(orderingKey);
     if (!wanted.isActive()) {
-      return () -> fresh.held(wanted.status().code(), now);
+      return noted(fresh.held(wanted.status().code(), now));
     }
     if (one.stopped()) {
-      return () -> fresh.held(HoldReason.KILL_SWITCH, now);
+      return noted(fresh.held(HoldReason.KILL_SWITCH, now));
     }
     var flag = routes.flag(one.id(), now);
     if (flag.isPresent() && flag.get().kind() == Flag.Kind.OPEN) {
-      return () -> fresh.held(HoldReason.CIRCUIT_OPEN, now);
+      return noted(fresh.held(HoldReason.CIRCUIT_OPEN, now));
     }
     boolean needsLane = wanted.rules().needLane() || orderingKey != null;
-    if (flag.isPresent() || needsLane || !direct) {
-      return () -> fresh;
-    }
-    return () -> send(wanted, fresh);
+    boolean byLane = flag.isPresent() || needsLane || !direct;
+    return byLane ? noted(fresh) : new Step(fresh, wanted);
+  }
+
+  private static Step noted(Delivery delivery) {
+    return new Step(delivery, null);
   }
 
   private Delivery send(Subscription wanted, Delivery fresh) {

@@ -52,8 +52,8 @@ final class RecentTenantKeys {
       mine.set.complete(
           keys.find(TenantKeySet.handle(tenantId))
               .orElseThrow(() -> new Unavailable("the tenant has no Ed25519 keys")));
-    } catch (RuntimeException e) {
-      // No answer for whoever asks next.
+    } catch (RuntimeException | Error e) {
+      // No answer for whoever asks next; who asks now must not wait for ever.
       reads.remove(tenantId, mine);
       mine.set.completeExceptionally(e);
     }

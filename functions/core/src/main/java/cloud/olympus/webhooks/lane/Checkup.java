@@ -150,6 +150,15 @@ public final class Checkup {
         : Optional.empty();
   }
 
+  /**
+   * Whether a flag that is set is left over: the lane knows of no reason, and nobody holds it who
+   * might be about to take it away. Whoever found the endpoint well could not, or died before.
+   */
+  public static boolean knowsOfNoFlag(LaneState lane, Instant now) {
+    boolean held = lane.leasedUntil() != null && now.isBefore(lane.leasedUntil());
+    return !held && flag(lane.endpoint(), now).isEmpty();
+  }
+
   /** Whether a flag still says what it should. */
   static boolean isCurrent(Optional<Flag> set, Optional<Flag> wanted, Instant now) {
     var holding = set.filter(flag -> flag.holdsAt(now));

@@ -95,7 +95,8 @@ public record EndpointState(
       return earlier ? succeeded(end).stillResting(this) : succeeded(end);
     }
     if (attempt.failedByUs()) {
-      return this;
+      // Of a probe it must be a while until the next, which would fail for the same reason.
+      return open && attempt.probe() ? resting(end.plus(FIRST_PROBE), probes, true) : this;
     }
     boolean strike = attempt.showsDown();
     var next = failed(end, strike);

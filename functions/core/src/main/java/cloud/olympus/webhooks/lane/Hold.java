@@ -21,6 +21,9 @@ final class Hold {
   /** How often a holder that stays looks for what is new. */
   private static final Duration LOOK = Duration.ofMillis(250);
 
+  /** Likewise while something is under way, and others may be beside it. */
+  private static final Duration LOOK_BESIDE = Duration.ofSeconds(1);
+
   private static final int PAGE = 100;
 
   /** How many times what can be under way is read ahead: a delivery may be large, and be many. */
@@ -126,7 +129,7 @@ final class Hold {
         }
         return rests ? resting(subscription) : more.isPresent() ? more.get() : idle();
       }
-      var trouble = underWay.await();
+      var trouble = await(subscription, more, now);
       if (trouble != null) {
         throw trouble;
       }
@@ -135,6 +138,30 @@ final class Hold {
       }
     }
     return null;
+  }
+
+  /**
+   * Waits until something under way has ended, or more may be begun beside it.
+   *
+   * @param more when the rate limit lets it be, where that keeps something back
+   */
+  private @Nullable RuntimeException await(
+      Subscription subscription, Optional<Instant> more, Instant now) {
+    if (more.isPresent() || underWay.size() >= cap(subscription)) {
+      var patience = more.map(at -> Duration.between(now, at)).orElse(UnderWay.RENEWAL);
+      return underWay.await(patience);
+    }
+    int before = underWay.size();
+    Instant latest = now.plus(UnderWay.RENEWAL);
+    RuntimeException trouble;
+    do {
+      trouble = underWay.await(LOOK_BESIDE);
+    } while (trouble == null
+        && underWay.size() == before
+        && !tenure.isLost()
+        && engine.clock.instant().isBefore(latest)
+        && isNothingDue());
+    return trouble;
   }
 
   /**
@@ -167,13 +194,16 @@ final class Hold {
         && !Thread.currentThread().isInterrupted();
   }
 
+  /** Beside what is under way and what its order keeps behind that. */
   private boolean isNothingDue() {
     var all = EnumSet.allOf(Turn.class);
+    int first = underWay.size() + 1;
     return engine
         .stores
         .deliveries()
-        .ready(tenure.lane(), all, engine.clock.instant(), 1)
-        .isEmpty();
+        .ready(tenure.lane(), all, engine.clock.instant(), first)
+        .stream()
+        .allMatch(one -> underWay.ids().contains(one.id()) || underWay.hasKeyOf(one));
   }
 
   /** The endpoint rests, and nothing is under way. */
@@ -210,7 +240,7 @@ final class Hold {
    */
   private Optional<Instant> fill(Subscription subscription, Instant now) {
     var rules = subscription.rules();
-    int cap = findings.endpoint().strikes() > 0 ? 1 : rules.inFlight();
+    int cap = cap(subscription);
     int before = underWay.size();
     // Where stores are slow the subscription is read anew after each: it may have changed.
     while (underWay.size() < cap && (underWay.size() == before || isFresh(now))) {
@@ -229,6 +259,10 @@ final class Hold {
       }
     }
     return Optional.empty();
+  }
+
+  private int cap(Subscription subscription) {
+    return findings.endpoint().strikes() > 0 ? 1 : subscription.rules().inFlight();
   }
 
   private boolean isFresh(Instant read) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class UnderWay {
 
   /** How often a holder that waits looks after its lease. */
-  private static final Duration RENEWAL = Duration.ofSeconds(5);
+  static final Duration RENEWAL = Duration.ofSeconds(5);
 
   private final Drain engine;
   private final Tenure tenure;
@@ -136,12 +136,14 @@ final class UnderWay {
   /**
    * Waits for some to end, but not so long that the lease could run out; gives what stopped one
    * from being recorded.
+   *
+   * @param patience no longer than {@link #RENEWAL}
    */
-  @Nullable RuntimeException await() {
+  @Nullable RuntimeException await(Duration patience) {
     var any =
         CompletableFuture.anyOf(
             requests.values().stream().map(Request::outcome).toArray(CompletableFuture[]::new));
-    boolean ended = !requests.isEmpty() && engine.threads.await(any, RENEWAL);
+    boolean ended = !requests.isEmpty() && engine.threads.await(any, patience);
     if (Thread.currentThread().isInterrupted()) {
       tenure.lose();
       requests.clear();
@@ -165,7 +167,7 @@ final class UnderWay {
   @Nullable RuntimeException awaitAll() {
     RuntimeException trouble = null;
     while (!requests.isEmpty()) {
-      trouble = Troubles.first(trouble, await());
+      trouble = Troubles.first(trouble, await(RENEWAL));
     }
     return trouble;
   }

@@ -115,6 +115,36 @@ final class FairwayTest {
   }
 
   @Test
+  void whomNoLaneCallsQuickIsTriedAfterAWhileOneAtATime() {
+    var place = enter();
+    pass(Fairway.SLOW);
+    place.close();
+    pass(Duration.ofSeconds(30).minusNanos(1));
+    assertFalse(isFree(lane));
+    pass(Duration.ofNanos(1));
+
+    for (int i = 0; i < 5; i++) {
+      var only = enter();
+      assertFalse(isFree(lane), "beside the " + i + "th");
+      only.close();
+    }
+    var one = enter();
+    assertTrue(isFree(lane));
+    one.close();
+  }
+
+  @Test
+  void whoIsSlowAgainWhenItIsTriedRestsAgain() {
+    for (int i = 0; i < 3; i++) {
+      var place = enter();
+      pass(Fairway.SLOW);
+      place.close();
+      assertFalse(isFree(lane));
+      pass(Duration.ofSeconds(30));
+    }
+  }
+
+  @Test
   void oneSlowAnswerAmongThemStartsTheCountAgain() {
     var place = enter();
     pass(Fairway.SLOW);

@@ -29,6 +29,9 @@ final class Traffic {
   /** So many quick answers by its lane bring an endpoint back on the direct road. */
   private static final int RECOVERY = 5;
 
+  /** After so long one request may see whether a slow endpoint has become quick. */
+  private static final Duration TRIED_AFTER = Duration.ofSeconds(30);
+
   /** The shortest rest of an endpoint that asks for less. */
   private static final Duration REST = Duration.ofSeconds(5);
 
@@ -140,10 +143,17 @@ final class Traffic {
     }
     var known = known(trip);
     // Where nothing went wrong in between a process knows an answer as soon as it is there.
+    boolean tried = open.isEmpty() && !known.slowSince.plus(TRIED_AFTER).isAfter(trip.at);
     require(
-        !world.calm || known.quickOnesMissing == 0 || !known.slowSince.isBefore(call.begun),
+        !world.calm
+            || known.quickOnesMissing == 0
+            || !known.slowSince.isBefore(call.begun)
+            || tried,
         "direct to a slow endpoint",
         trip);
+    if (known.quickOnesMissing > 0 && tried) {
+      world.saw(State.SLOW_ONE_TRIED);
+    }
     if (known.wasSlow() && known.quickOnesMissing == 0) {
       world.saw(State.BACK_ON_THE_DIRECT_ROAD);
     }

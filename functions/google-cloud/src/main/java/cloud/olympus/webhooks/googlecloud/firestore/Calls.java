@@ -185,7 +185,14 @@ final class Calls {
   /** Whether the same call may go well a moment later; so is one that was not answered at all. */
   private static boolean isOfTheMoment(Status.Code code) {
     return switch (code) {
-      case ABORTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL, UNKNOWN -> true;
+      case ABORTED,
+          UNAVAILABLE,
+          DEADLINE_EXCEEDED,
+          RESOURCE_EXHAUSTED,
+          CANCELLED,
+          INTERNAL,
+          UNKNOWN ->
+          true;
       default -> false;
     };
   }

@@ -14,6 +14,7 @@ import com.google.cloud.firestore.DocumentReference;
 import com.google.cloud.firestore.DocumentSnapshot;
 import com.google.cloud.firestore.FieldValue;
 import com.google.cloud.firestore.Firestore;
+import com.google.cloud.firestore.WriteBatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +46,9 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
   static final String ORDERING_KEY = "ordering_key";
 
   /**
-   * The database's own time of the commit that made the document: commits that follow each other
-   * have times that do. Only where there is an ordering key.
+   * The database's own time of the commit that made the document, to the millisecond: the next
+   * event of a key comes only after the one before is acknowledged, which takes longer. Only where
+   * there is an ordering key.
    */
   static final String POSITION = "position";
 
@@ -102,6 +104,25 @@ record DeliveryDocument(Delivery delivery, long epoch, String writer) {
       fields.put(POSITION, FieldValue.serverTimestamp());
     }
     return fields;
+  }
+
+  /**
+   * Adds to a batch what became of its delivery, and what follows for the next of its ordering key.
+   * The key stays what it was: without the position that it was added with, a document of a key
+   * would be found by nobody.
+   *
+   * @param read this document, as it was read
+   */
+  void replace(
+      Firestore firestore,
+      WriteBatch batch,
+      DocumentSnapshot read,
+      Delivery given,
+      long epoch,
+      String writer) {
+    var after = given.inOrderOf(delivery.orderingKey());
+    Calls.write(batch, read, new DeliveryDocument(after, epoch, writer).fields());
+    KeyOrder.release(firestore, batch, Fields.of(read), after);
   }
 
   Map<String, Object> fields() {

@@ -95,10 +95,8 @@ public final class FirestoreDeliveries implements Deliveries {
           if (stored.delivery().state().isFinal() || stale) {
             return Optional.of(false);
           }
-          var document = new DeliveryDocument(after, Math.max(epoch, stored.epoch()), nonce);
           var batch = firestore.batch();
-          Calls.write(batch, read, document.fields());
-          KeyOrder.release(firestore, batch, Fields.of(read), after);
+          stored.replace(firestore, batch, read, after, Math.max(epoch, stored.epoch()), nonce);
           return Calls.commit(batch).map(_ -> true);
         });
   }

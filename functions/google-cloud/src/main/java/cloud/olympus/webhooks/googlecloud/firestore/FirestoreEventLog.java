@@ -163,9 +163,7 @@ public final class FirestoreEventLog implements EventLog {
     } else if (read.exists()) {
       var there = DeliveryDocument.of(read);
       if (!there.delivery().state().isFinal()) {
-        Calls.write(batch, read, new DeliveryDocument(outcome, there.epoch(), nonce).fields());
-        KeyOrder.release(
-            firestore, batch, Fields.of(read), outcome.inOrderOf(there.delivery().orderingKey()));
+        there.replace(firestore, batch, read, outcome, there.epoch(), nonce);
       }
     }
   }

@@ -72,7 +72,8 @@ class FirestoreLostAnswerIT {
     LOST_DEADLINE_EXCEEDED,
     REFUSED_UNAVAILABLE,
     REFUSED_DEADLINE_EXCEEDED,
-    REFUSED_ABORTED;
+    REFUSED_ABORTED,
+    REFUSED_RESOURCE_EXHAUSTED;
 
     void on(Wire wire, Relay relay) {
       switch (this) {
@@ -82,6 +83,7 @@ class FirestoreLostAnswerIT {
         case REFUSED_UNAVAILABLE -> wire.refuseNextCommit(Code.UNAVAILABLE);
         case REFUSED_DEADLINE_EXCEEDED -> wire.refuseNextCommit(Code.DEADLINE_EXCEEDED);
         case REFUSED_ABORTED -> wire.refuseNextCommit(Code.ABORTED);
+        case REFUSED_RESOURCE_EXHAUSTED -> wire.refuseNextCommit(Code.RESOURCE_EXHAUSTED);
       }
     }
   }

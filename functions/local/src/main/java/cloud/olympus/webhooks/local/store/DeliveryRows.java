@@ -46,17 +46,7 @@ final class DeliveryRows {
 
   /** A success that came late ends what another pass had queued, unless it has ended already. */
   static void deliverIfPresent(Statements s, Delivery delivered) throws SQLException {
-    if (write(s, delivered, 0, UNFINISHED)) {
-      // What was queued may keep an order that the pass which delivered it knew nothing of.
-      var key =
-          s.first(
-              row -> row.getString(1),
-              "SELECT ordering_key FROM deliveries WHERE id = ? AND ordering_key IS NOT NULL",
-              delivered.id().toString());
-      if (key.isPresent()) {
-        release(s, delivered.inOrderOf(key.get()));
-      }
-    }
+    write(s, delivered, 0, UNFINISHED);
   }
 
   static boolean write(Statements s, Delivery after, long epoch, String condition)
@@ -74,8 +64,16 @@ final class DeliveryRows {
                 after.updatedAt().toEpochMilli(),
                 after.id().toString())
             == 1;
-    if (written && after.state().isFinal() && after.orderingKey() != null) {
-      release(s, after);
+    if (written && after.state().isFinal()) {
+      // What was queued keeps its order, of which whoever ends it may know nothing.
+      var key =
+          s.first(
+              row -> row.getString(1),
+              "SELECT ordering_key FROM deliveries WHERE id = ? AND ordering_key IS NOT NULL",
+              after.id().toString());
+      if (key.isPresent()) {
+        release(s, after.inOrderOf(key.get()));
+      }
     }
     return written;
   }

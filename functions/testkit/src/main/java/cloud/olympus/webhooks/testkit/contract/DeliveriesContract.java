@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.delivery.Answer;
@@ -51,6 +52,9 @@ public abstract class DeliveriesContract {
 
   /** Ports of one store, which may hold what other tests left. */
   protected abstract Ports ports();
+
+  /** Returns once what is added next is later by the time that the store orders by. */
+  protected void awaitLater() {}
 
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before each test
   private static <T> T none() {
@@ -186,9 +190,27 @@ public abstract class DeliveriesContract {
     assertEquals(Optional.of(other), first(other));
   }
 
+  @Test
+  void theOrderingKeyIsTheOneThatItWasAddedWith() {
+    var none = enqueue(-60);
+    var one = keyed(-60, "order-1");
+    var two = keyed(-60, "order-1");
+    first(two);
+
+    assertTrue(deliveries.finish(Samples.failed(none, clock.instant()).inOrderOf("order-1"), 1));
+    assertNull(deliveries.get(none.id()).orElseThrow().orderingKey());
+    assertEquals(Optional.of(one), first(one));
+
+    var delivered = Samples.delivered(one, clock.instant()).inOrderOf(null);
+    assertTrue(deliveries.finish(delivered, 1));
+    assertEquals("order-1", deliveries.get(one.id()).orElseThrow().orderingKey());
+    assertEquals(List.of(two.id()), ids(ready(delivered.updatedAt(), 5)));
+  }
+
   private Delivery keyed(long seconds, String key) {
     var delivery = pending(seconds).inOrderOf(key);
     assertTrue(deliveries.enqueue(delivery));
+    awaitLater();
     return delivery;
   }
 

@@ -49,6 +49,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,15 @@ final class Engine implements AutoCloseable {
   /** Happens whenever a holder has waited for a time. */
   Runnable onPause = () -> {};
 
+  /**
+   * Where there is one a holder waits for no answer: instead this happens, with the number of
+   * requests that it has begun, and then time goes by.
+   */
+  volatile @Nullable IntConsumer insteadOfWaiting;
+
+  /** Ends a time in which the machine has none for what a pass runs beside itself. */
+  CompletableFuture<Void> busy = CompletableFuture.completedFuture(null);
+
   /** One permit for each request of a pass that has ended. */
   final Semaphore ended = new Semaphore(0);
 
@@ -142,14 +152,22 @@ final class Engine implements AutoCloseable {
   /** They wait as in the machine's own time; whoever pauses lets the clock go on. */
   private final class BusyThreads implements Threads {
     private final Threads real = clock.threads(threads);
+    private int begun;
 
     @Override
     public void execute(Runnable task) {
+      begun++;
       real.execute(task);
     }
 
     @Override
     public boolean await(CompletableFuture<?> future, Duration atMost) {
+      var instead = insteadOfWaiting;
+      if (instead != null) {
+        instead.accept(begun);
+        clock.advance(atMost);
+        return future.isDone();
+      }
       return real.await(CompletableFuture.anyOf(future, renewal.copy()), atMost) && future.isDone();
     }
 
@@ -166,6 +184,7 @@ final class Engine implements AutoCloseable {
     public void execute(Runnable task) {
       threads.execute(
           () -> {
+            busy.join();
             task.run();
             ended.release();
           });

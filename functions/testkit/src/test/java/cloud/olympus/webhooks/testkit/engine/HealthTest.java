@@ -218,6 +218,29 @@ class HealthTest {
   }
 
   @Test
+  void aProbeThatFailsByOurOwnFaultIsFollowedByAnotherAfterAWhile() {
+    var subscription = open();
+    int before = engine.sentTo(subscription);
+    engine.sender.always(
+        subscription.lane(),
+        _ -> {
+          engine.stopping.set(engine.sentTo(subscription) > before + 10);
+          return failed(Failure.RESOLVER_DOWN);
+        });
+
+    engine.wakeNext();
+    assertEquals(before + 1, engine.sentTo(subscription));
+    assertEquals(30, untilNextWake().toSeconds());
+    engine.wakeNext();
+    assertEquals(before + 2, engine.sentTo(subscription));
+    assertEquals(30, untilNextWake().toSeconds(), "it says nothing of the endpoint");
+
+    engine.sender.always(subscription.lane(), _ -> status(200));
+    engine.wakeNext();
+    assertEquals(Health.HEALTHY, health(subscription));
+  }
+
+  @Test
   void whoeverEnablesASubscriptionClosesItsCircuit() {
     var subscription = open();
     engine.sender.always(subscription.lane(), _ -> status(200));
@@ -574,6 +597,10 @@ class HealthTest {
       assertTrue(engine.wakeNext());
     }
     return event;
+  }
+
+  private Duration untilNextWake() {
+    return Duration.between(engine.clock.instant(), engine.queue.next().orElseThrow());
   }
 
   private Health health(Subscription subscription) {

@@ -11,9 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
 
 import cloud.olympus.webhooks.delivery.Answer;
 import cloud.olympus.webhooks.delivery.Delivery;
@@ -28,8 +30,10 @@ import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.Wake;
 import cloud.olympus.webhooks.signing.Signature;
+import cloud.olympus.webhooks.subscription.DeliveryRules;
 import cloud.olympus.webhooks.subscription.DisabledReason;
 import cloud.olympus.webhooks.subscription.KillSwitches;
+import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.Status;
 import cloud.olympus.webhooks.subscription.Subscription;
 import cloud.olympus.webhooks.testkit.Crowd;
@@ -217,6 +221,33 @@ final class PassTest {
     }
     assertEquals(1, engine.sentTo(slow));
     assertEquals(2, engine.sentTo(bad));
+  }
+
+  @Test
+  void whatGoesByItsLaneIsRecordedAsItIsHoweverBusyTheMachineIs() {
+    engine.subscribe();
+    var ordered =
+        engine.subscribe(engine.sample().rules(DeliveryRules.DEFAULT.with(Ordering.SKIP)));
+    var event = engine.event().inOrderOf("order-1");
+    engine.patience.complete(null);
+    engine.busy = new CompletableFuture<>();
+    var log = engine.log;
+    engine.log = spy(log);
+    doAnswer(
+            call -> {
+              var recorded = call.callRealMethod();
+              assertEquals("order-1", engine.document(event, ordered).orderingKey());
+              assertEquals(engine.clock.instant(), engine.document(event, ordered).dueAt());
+              engine.busy.complete(null);
+              return recorded;
+            })
+        .when(engine.log)
+        .record(any(), any(), any());
+
+    finished(event);
+    engine.wake();
+
+    assertEquals(1, engine.sentTo(ordered));
   }
 
   @Test
