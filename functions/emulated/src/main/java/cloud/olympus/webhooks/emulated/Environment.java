@@ -2,6 +2,7 @@ package cloud.olympus.webhooks.emulated;
 
 import cloud.olympus.webhooks.local.DevelopmentKeys;
 import cloud.olympus.webhooks.outbound.TinkVault;
+import cloud.olympus.webhooks.subscription.Vault;
 import cloud.olympus.webhooks.testkit.emulator.Emulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class Environment {
   Environment(Path folder) throws Exception {
     this.folder = folder;
     this.keys = DevelopmentKeys.in(folder, new SecureRandom());
-    Files.writeString(folder.resolve("keyset.json"), TinkVault.generateKeyset());
+    Files.writeString(keyset(), TinkVault.generateKeyset());
     Files.writeString(folder.resolve("jwks.json"), keys.jwks());
   }
 
@@ -36,6 +37,15 @@ final class Environment {
   /** A token that may do everything. */
   String token() {
     return keys.token(Instant.now());
+  }
+
+  /** What subscribers' secrets are sealed with. */
+  Vault vault() throws IOException {
+    return TinkVault.ofFile(keyset());
+  }
+
+  private Path keyset() {
+    return folder.resolve("keyset.json");
   }
 
   /** A folder for what one function leaves. */
@@ -87,7 +97,7 @@ final class Environment {
     settings.put("WEBHOOKS_FIRESTORE_PROJECT", Emulator.PROJECT);
     settings.put("WEBHOOKS_TASKS_QUEUES", String.join(",", Emulator.QUEUES));
     settings.put("WEBHOOKS_FORWARDER_URL", forwarder);
-    settings.put("WEBHOOKS_KEYSET_FILE", folder.resolve("keyset.json").toString());
+    settings.put("WEBHOOKS_KEYSET_FILE", keyset().toString());
     settings.put("WEBHOOKS_ALLOW_LOOPBACK", "true");
   }
 }

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Starts the shape, and says how to try it. Ends with 1 where an emulator is not installed. */
 public final class Main {
@@ -21,10 +24,12 @@ public final class Main {
       missing.forEach(System.err::println);
       System.exit(1);
     }
+    Logger.getLogger("").setLevel(Level.WARNING);
     Path folder = Files.createTempDirectory("olympus-emulated");
     var shape = new Shape(folder, 1, Duration.ofMinutes(1));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(shape)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(shape, folder)));
     shape.client(shape.apiUrl()).close();
+    String inbox = shape.startInbox();
     System.out.printf(
         """
 
@@ -33,12 +38,13 @@ public final class Main {
           stripe-webhook    %2$s/v1/webhooks/stripe
           stripe secret     %3$s
           pub/sub           %6$s, project %7$s, topic events
-          logs              %4$s
+          inbox             %9$s (a receiver of our own)
+          logs              %4$s, until this ends
           DEVELOPMENT       webhooks may go to this machine; callers of the forwarder are not asked who they are
 
         export TOKEN=%5$s
 
-        curl -sS %1$s/v1/webhooks -H "Authorization: Bearer $TOKEN" --json '{"url":"http://localhost:9000/","events":["*"]}'
+        curl -sS %1$s/v1/webhooks -H "Authorization: Bearer $TOKEN" --json '{"url":"%9$s/first","events":["*"]}'; sleep 1
 
         curl -sS %1$s/v1/events -H "Authorization: Bearer $TOKEN" --json '{"type":"order.created","timestamp":"2026-02-19T15:30:00Z","data":{"id":"order-1","total":2500}}'
 
@@ -50,6 +56,8 @@ public final class Main {
         V1=$(printf '%%s' "$T.$BODY" | openssl dgst -sha256 -hmac '%3$s' | sed 's/.* //')
         curl -sS %2$s/v1/webhooks/stripe -H "Stripe-Signature: t=$T,v1=$V1" --json "$BODY"
 
+        sleep 2; curl -sS %9$s
+
         """,
         shape.apiUrl(),
         shape.stripeUrl(),
@@ -58,13 +66,18 @@ public final class Main {
         shape.token(),
         shape.pubSub(),
         Emulator.PROJECT,
-        DevelopmentKeys.TENANT);
-    Thread.currentThread().join();
+        DevelopmentKeys.TENANT,
+        inbox);
+    System.err.println(shape.awaitEnd() + ": the others are stopped");
+    System.exit(1);
   }
 
-  private static void close(Shape shape) {
-    try {
+  private static void close(Shape shape, Path folder) {
+    try (var left = Files.walk(folder)) {
       shape.close();
+      for (var file : left.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
     } catch (java.io.IOException e) {
       System.err.println("not all of it has ended: " + e.getMessage());
     }

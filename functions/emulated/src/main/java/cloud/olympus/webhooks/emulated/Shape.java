@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is deployed, running. */
@@ -116,6 +118,34 @@ public final class Shape implements AutoCloseable {
   /** A token that may do everything. */
   public String token() {
     return environment.token();
+  }
+
+  /**
+   * Waits until a function ends by itself.
+   *
+   * @return its name, and its end as the system tells it
+   */
+  String awaitEnd() {
+    return Stream.of(
+            end(Deployed.STRIPE_WEBHOOK, stripe),
+            end(Deployed.EVENT_FORWARDER, forwarders.getFirst()),
+            end(Deployed.SUBSCRIPTION_API, apis.getFirst()))
+        .reduce((one, other) -> one.applyToEither(other, end -> end))
+        .orElseThrow()
+        .join();
+  }
+
+  private static CompletableFuture<String> end(Deployed function, InvokerProcess process) {
+    return process.end().thenApply(status -> function.artifact() + " ended with " + status);
+  }
+
+  /**
+   * A receiver that shows what it got and whether it verifies; it runs as long as this process.
+   *
+   * @return its URL
+   */
+  String startInbox() throws IOException {
+    return DevelopersInbox.start(environment.vault(), firestore.address());
   }
 
   /** {@code host:port} of Pub/Sub. */

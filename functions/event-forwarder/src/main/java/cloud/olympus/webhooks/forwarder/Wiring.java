@@ -28,9 +28,10 @@ import cloud.olympus.webhooks.web.log.Log;
 import cloud.olympus.webhooks.web.settings.Settings;
 import com.google.cloud.functions.HttpFunction;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 
@@ -46,7 +47,7 @@ final class Wiring {
 
   static HttpFunction assemble(Settings settings, Log log) {
     // As precise as Firestore is.
-    InstantSource clock = () -> InstantSource.system().instant().truncatedTo(ChronoUnit.MICROS);
+    InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
     var keyset = settings.live("KEYSET", TinkVault::of, log).required();
     var callers = CallerSettings.read(settings, Emulators.all(settings), clock);
     var loopback = Emulators.loopback(settings);

@@ -44,8 +44,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +58,10 @@ import java.util.random.RandomGenerator;
 final class LocalPlatform implements AutoCloseable {
 
   /** SIGTERM to the end of the process is at most 25 s: an attempt may take 15. */
-  private static final Duration GRACE = Duration.ofSeconds(3);
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  /** What is left of that for whoever has called, at least. */
+  private static final Duration LEAST_GRACE = Duration.ofSeconds(3);
 
   private final Database database;
   private final DevelopmentKeys keys;
@@ -66,6 +71,7 @@ final class LocalPlatform implements AutoCloseable {
   private final Rounds rounds;
   private final Outbound outbound;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Inbox inbox;
   private final FunctionHost host;
   private final String address;
   private volatile boolean stopping;
@@ -102,7 +108,7 @@ final class LocalPlatform implements AutoCloseable {
   private LocalPlatform(Database database, LocalSettings settings, Log log)
       throws CannotOpen, IOException {
     this.database = database;
-    InstantSource clock = InstantSource.system();
+    InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
     // Seeded by the system's; ids and secrets come from it, jitter may.
     RandomGenerator random = new SecureRandom();
     Path data = settings.dataDir();
@@ -192,7 +198,7 @@ final class LocalPlatform implements AutoCloseable {
             random,
             log);
     address = settings.host() + ":" + settings.port();
-    var inbox = new Inbox(subscriptions, vault, tenantKeys, clock, random, log);
+    inbox = new Inbox(subscriptions, vault, tenantKeys, clock, random, log);
     host =
         new FunctionHost(
             settings.host(),
@@ -200,8 +206,7 @@ final class LocalPlatform implements AutoCloseable {
             List.of(
                 new Mount(Inbox.PATH, inbox),
                 new Mount(StripeWebhook.PATH, new Gate(stripe, () -> stopping)),
-                new Mount("/", new Gate(api, () -> stopping))),
-            GRACE);
+                new Mount("/", new Gate(api, () -> stopping))));
   }
 
   private static TinkVault vault(Path keyset, boolean unused) throws CannotOpen, IOException {
@@ -255,12 +260,18 @@ final class LocalPlatform implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    rounds.close();
-    forwarder.stop();
-    bus.stop();
-    host.close();
-    outbound.close();
-    threads.close();
-    database.close();
+    long began = System.nanoTime();
+    try {
+      rounds.close();
+      forwarder.stop();
+      bus.stop();
+      inbox.letGo();
+      var left = GRACE.minusNanos(System.nanoTime() - began);
+      host.stop(left.compareTo(LEAST_GRACE) > 0 ? left : LEAST_GRACE);
+    } finally {
+      outbound.close();
+      threads.close();
+      database.close();
+    }
   }
 }

@@ -63,8 +63,10 @@ public final class Main {
     try {
       platform.listen();
       // Before anything is answered: whoever waited for /health finds the token here.
-      System.out.print(Welcome.text(platform, settings));
-      System.out.flush();
+      // Where it is for machines, the log has the standard output for itself, and no token.
+      var people = settings.logsAreText() ? System.out : System.err;
+      people.print(Welcome.text(platform, settings));
+      people.flush();
       platform.start();
     } catch (IOException e) {
       platform.close();

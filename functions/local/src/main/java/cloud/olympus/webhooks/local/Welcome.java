@@ -29,7 +29,7 @@ final class Welcome {
         .formatted(
             url,
             settings.dataDir().toAbsolutePath().normalize(),
-            platform.stripeSecret().reveal(),
+            settings.stripeSecrets().isEmpty() ? platform.stripeSecret().reveal() : "as given",
             DevelopmentKeys.TENANT,
             settings.allowLoopback()
                 ? "  DEVELOPMENT      webhooks may go to this machine, over plain http; --allow-loopback=false forbids it\n"

@@ -8,7 +8,8 @@ import cloud.olympus.webhooks.web.log.Log;
 import cloud.olympus.webhooks.web.settings.Settings;
 import com.google.cloud.functions.HttpFunction;
 import java.security.SecureRandom;
-import java.time.InstantSource;
+import java.time.Clock;
+import java.time.ZoneOffset;
 
 /** What the function is made of where it runs alone: the bus is Pub/Sub. */
 final class Wiring {
@@ -22,6 +23,7 @@ final class Wiring {
     var topics = new HttpTopics(pubSub.get());
     topics.prepare();
     var bus = new PubSubEventBus(topics, Catalogue.load());
-    return new StripeWebhook(stripe.get(), bus, InstantSource.system(), new SecureRandom(), log);
+    var clock = Clock.tickMillis(ZoneOffset.UTC);
+    return new StripeWebhook(stripe.get(), bus, clock, new SecureRandom(), log);
   }
 }

@@ -63,13 +63,19 @@ final class KillSwitchResource implements Resource {
     return Reply.json(200, json);
   }
 
-  /** {@code {"tenant_id", "webhook_id", "reason"}}, each of which may be absent. */
+  /**
+   * {@code {"tenant_id", "webhook_id", "reason"}}; without the first two it stops all, so nobody
+   * does that without saying why.
+   */
   private Reply put(Call call) {
     var errors = new FieldErrors();
     var members = new Members(call.json(), Set.of("tenant_id", "webhook_id", "reason"), errors);
     Optional<String> tenantId = members.text("tenant_id", MAX_ID);
     Optional<String> webhookId = members.text("webhook_id", MAX_ID);
     String reason = members.text("reason", MAX_REASON).orElse("");
+    if (reason.isBlank()) {
+      errors.add("reason", "required", "This says why, to whoever finds the switch on.");
+    }
     Scope scope = scope(tenantId, webhookId, errors);
     errors.throwIfAny();
     var wanted = new Switch(scope, reason, clock.instant());

@@ -32,7 +32,8 @@ import cloud.olympus.webhooks.web.log.Log;
 import cloud.olympus.webhooks.web.settings.Settings;
 import com.google.cloud.functions.HttpFunction;
 import java.security.SecureRandom;
-import java.time.InstantSource;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.random.RandomGenerator;
 
 /** What the function is made of where it runs alone: Firestore, Pub/Sub and Cloud Tasks. */
@@ -41,7 +42,7 @@ final class Wiring {
   private Wiring() {}
 
   static HttpFunction assemble(Settings settings, Log log) {
-    var clock = InstantSource.system();
+    var clock = Clock.tickMillis(ZoneOffset.UTC);
     var authenticator = JwtSettings.read(settings, clock, log);
     var keyset = settings.live("KEYSET", TinkVault::of, log).required();
     var loopback = Emulators.loopback(settings);

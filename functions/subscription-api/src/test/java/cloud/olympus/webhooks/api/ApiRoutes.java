@@ -41,7 +41,7 @@ record ApiRoutes(String permission, String method, String template, String body)
           new ApiRoutes("operator:*", "PUT", "/v1/stripe-accounts/acct_1", "{\"tenant_id\":\"t\"}"),
           new ApiRoutes("operator:*", "DELETE", "/v1/stripe-accounts/acct_1", ""),
           new ApiRoutes("operator:*", "GET", "/v1/operator/kill-switch", ""),
-          new ApiRoutes("operator:*", "PUT", "/v1/operator/kill-switch", "{}"),
+          new ApiRoutes("operator:*", "PUT", "/v1/operator/kill-switch", "{\"reason\":\"r\"}"),
           new ApiRoutes("operator:*", "DELETE", "/v1/operator/kill-switch", ""));
 
   static List<ApiRoutes> all() {

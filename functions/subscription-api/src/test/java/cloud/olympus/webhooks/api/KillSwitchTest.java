@@ -24,7 +24,7 @@ class KillSwitchTest {
         List.of("{}", "{'tenant_id':'t'}", "{'tenant_id':'t','webhook_id':'wh_1'}")) {
       assertFalse(api.killSwitches.stops("t", "wh_1"));
 
-      var put = operator.put(PATH, scope);
+      var put = stop(scope);
 
       assertEquals(200, put.status(), put.text());
       assertTrue(api.killSwitches.stops("t", "wh_1"));
@@ -35,6 +35,22 @@ class KillSwitchTest {
       assertEquals(204, delete(query(scope)).status());
       assertEquals(404, delete(query(scope)).status());
     }
+  }
+
+  @Test
+  void nobodyStopsAnythingWithoutSayingWhy() throws Exception {
+    for (var body : List.of("{}", "{'tenant_id':null}", "{'tenant_id':'t','reason':' '}")) {
+      var response = operator.put(PATH, body);
+
+      assertEquals(400, response.status());
+      assertTrue(response.text().contains("\"field\":\"reason\""), response.text());
+      assertFalse(api.killSwitches.stops("t", "wh_1"));
+    }
+  }
+
+  private InMemoryResponse stop(String scope) throws Exception {
+    String reason = "'reason':'it floods its partner'}";
+    return operator.put(PATH, scope.replace("}", scope.equals("{}") ? reason : "," + reason));
   }
 
   private InMemoryResponse delete(String query) throws Exception {
@@ -63,7 +79,7 @@ class KillSwitchTest {
     var tenant = api.tenant("trattoria");
     String one = tenant.webhook(TestApi.HOOK).get("id").getAsString();
     String two = tenant.webhook(TestApi.HOOK).get("id").getAsString();
-    operator.put(PATH, "{'tenant_id':'trattoria'}");
+    stop("{'tenant_id':'trattoria'}");
 
     delete("tenant_id=trattoria");
 
@@ -75,7 +91,7 @@ class KillSwitchTest {
   @Test
   void noTestIsSentToWhomAnOperatorStopped() throws Exception {
     String path = api.tenant("trattoria").webhookPath() + "/test";
-    operator.put(PATH, "{'tenant_id':'trattoria'}");
+    stop("{'tenant_id':'trattoria'}");
 
     assertEquals(409, api.tenant("trattoria").post(path, "{}").status());
 
@@ -87,10 +103,10 @@ class KillSwitchTest {
   @Test
   void thereAreOnlySoMany() throws Exception {
     for (int i = 0; i < KillSwitches.MOST; i++) {
-      assertEquals(200, operator.put(PATH, "{'tenant_id':'t-" + i + "'}").status());
+      assertEquals(200, stop("{'tenant_id':'t-" + i + "'}").status());
     }
 
-    assertEquals(409, operator.put(PATH, "{'tenant_id':'one-more'}").status());
+    assertEquals(409, stop("{'tenant_id':'one-more'}").status());
     assertEquals(200, operator.put(PATH, "{'tenant_id':'t-0','reason':'still'}").status());
   }
 
@@ -106,7 +122,7 @@ class KillSwitchTest {
         "{'tenant':'t'}                         | tenant unknown",
       })
   void aWrongFieldIsNamed(String body, String error) throws Exception {
-    var response = operator.put(PATH, body);
+    var response = stop(body);
 
     assertEquals(400, response.status());
     assertEquals(List.of(error), TestApi.errors(response));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -194,6 +195,11 @@ public final class InvokerProcess implements AutoCloseable {
   /** Every class it has loaded so far, as the JVM logs it. */
   public String classes() throws IOException {
     return Files.readString(Path.of(output + ".classes"));
+  }
+
+  /** The status with which it ends, whatever ends it. */
+  public CompletableFuture<Integer> end() {
+    return process.onExit().thenApply(Process::exitValue);
   }
 
   /** Kills it, as an instance that is lost. */

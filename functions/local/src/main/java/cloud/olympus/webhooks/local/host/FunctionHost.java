@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -27,7 +28,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * only a class, so no ports could be passed to its functions, and it drops requests when it is
  * stopped.
  */
-public final class FunctionHost implements AutoCloseable {
+public final class FunctionHost {
 
   private final Server server;
   private final ServerConnector connector;
@@ -44,9 +45,8 @@ public final class FunctionHost implements AutoCloseable {
    *
    * @param port 0 for any that is free
    * @param mounts the first whose prefix fits answers
-   * @param grace how long requests under way may take when it is stopped
    */
-  public FunctionHost(String host, int port, List<Mount> mounts, Duration grace) {
+  public FunctionHost(String host, int port, List<Mount> mounts) {
     var threads = new QueuedThreadPool(16);
     threads.setName("http");
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
@@ -63,7 +63,6 @@ public final class FunctionHost implements AutoCloseable {
     connector.setAcceptQueueSize(1_024);
     server.addConnector(connector);
     server.setHandler(new GracefulHandler(new Dispatch(mounts)));
-    server.setStopTimeout(grace.toMillis());
   }
 
   /**
@@ -95,11 +94,17 @@ public final class FunctionHost implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  /** Refuses what is new and waits for what is under way. */
-  @Override
-  public void close() {
+  /**
+   * Refuses what is new and waits for what is under way.
+   *
+   * @param grace who takes longer gets no answer
+   */
+  public void stop(Duration grace) {
+    server.setStopTimeout(grace.toMillis());
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      // It has stopped all the same.
     } catch (Exception e) {
       throw new IllegalStateException("the server does not stop", e);
     }

@@ -147,13 +147,23 @@ public final class Inbox implements HttpFunction {
 
   private Reply behave(Call call) {
     behaviours.put(call.variable("name"), Behaviour.read(call.json()));
+    wakeAll();
+    return Reply.noContent();
+  }
+
+  /** Answers whoever waits: nobody does for the answer any more. */
+  public void letGo() {
+    behaviours.clear();
+    wakeAll();
+  }
+
+  private void wakeAll() {
     lock.lock();
     try {
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    return Reply.noContent();
   }
 
   private Reply clear(Call call) {

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -73,6 +74,7 @@ public final class Database implements AutoCloseable {
         Files.createDirectories(directory);
       }
       lock = lock(file);
+      createOwnersAlone(file);
       refuseCutShort(file);
       return new Database(lock, file);
     } catch (IOException | SQLException e) {
@@ -81,6 +83,14 @@ public final class Database implements AutoCloseable {
     } catch (CannotOpen e) {
       close(lock);
       throw e;
+    }
+  }
+
+  /** It holds everybody's events. SQLite gives what it makes beside it the same permissions. */
+  private static void createOwnersAlone(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
   }
 

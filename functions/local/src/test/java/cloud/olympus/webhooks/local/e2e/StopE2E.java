@@ -1,6 +1,7 @@
 package cloud.olympus.webhooks.local.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cloud.olympus.webhooks.testkit.http.ReceivingServer;
@@ -8,6 +9,7 @@ import cloud.olympus.webhooks.testkit.http.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,12 +56,17 @@ class StopE2E {
     try (var receiver = new ReceivingServer()) {
       receiver.always(new Reply.Hang());
       var program = RunningProgram.start(data);
-      program.subscribe(receiver.url("/hangs"), "order.created");
+      var id = program.subscribe(receiver.url("/hangs"), "order.created");
       assertEquals(202, publish(program, "e1"));
-      receiver.awaitRequests(1);
+      var test =
+          CompletableFuture.supplyAsync(
+              () -> program.post("/v1/webhooks/" + id + "/test", "{}").body());
+      receiver.awaitRequests(2);
       long start = System.nanoTime();
       program.terminate();
       assertEquals(SIGTERM, program.awaitEnd(), program.said());
+      assertTrue(test.join().contains("\"timeout\""), "whoever waits gets an answer");
+      assertFalse(program.said().contains("Exception"), program.said());
       var took = Duration.ofNanos(System.nanoTime() - start);
       assertTrue(took.toSeconds() <= 25, "stopped after " + took);
 
