@@ -67,6 +67,12 @@ final class RulesForm {
                 "skip, hold",
                 errors)
             .orElse(Ordering.SKIP);
+    if (members.has("on_exhausted") && !members.has("ordering")) {
+      errors.add(
+          "ordering",
+          "required",
+          "`on_exhausted` says what an exhausted event does to an order: say `key` here.");
+    }
     return byKey ? then : Ordering.NONE;
   }
 

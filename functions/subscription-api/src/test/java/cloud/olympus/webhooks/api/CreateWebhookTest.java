@@ -140,6 +140,7 @@ class CreateWebhookTest {
         "{'url':'https://a.example','events':['*'],'max_in_flight':101} | max_in_flight out_of_range",
         "{'url':'https://a.example','events':['*'],'ordering':'fifo'} | ordering unknown_value",
         "{'url':'https://a.example','events':['*'],'ordering':'key','on_exhausted':'stop'} | on_exhausted unknown_value",
+        "{'url':'https://a.example','events':['*'],'on_exhausted':'hold'} | ordering required",
         "{'url':'https://a.example','events':['*'],'status':'deleted'} | status unknown_value",
         "{'url':'https://a.example','events':['*'],'signatures':[]} | signatures empty",
         "{'url':'https://a.example','events':['*'],'signatures':['v1','v2']} | signatures[1] unknown_value",
