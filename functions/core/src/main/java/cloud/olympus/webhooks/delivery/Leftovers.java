@@ -1,16 +1,19 @@
 package cloud.olympus.webhooks.delivery;
 
 import cloud.olympus.webhooks.event.Event;
+import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.Checkup;
 import cloud.olympus.webhooks.lane.Drain;
 import cloud.olympus.webhooks.lane.HoldReason;
 import cloud.olympus.webhooks.lane.LaneKey;
+import cloud.olympus.webhooks.lane.LaneState;
 import cloud.olympus.webhooks.lane.Wake;
 import cloud.olympus.webhooks.subscription.Routes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Sees that every delivery that a pass leaves unfinished has a wake-up. Thread-safe. */
 final class Leftovers {
@@ -44,11 +47,23 @@ final class Leftovers {
     var lane = new LaneKey(event.tenantId(), delivery.webhookId());
     Instant now = clock.instant();
     boolean flagged = routes.flag(lane.webhookId(), now).isPresent();
+    var state = flagged ? stores.lanes().state(lane) : null;
     if (delivery.state() == DeliveryState.PENDING && delivery.dueAt() != null) {
       var due = delivery.dueAt();
-      wake(lane, flagged ? afterRest(lane, due, true, now) : due, now, again);
+      wake(lane, state == null ? due : afterRest(state, due), now, again);
     } else if (delivery.state() == DeliveryState.HELD) {
-      wake(lane, lookAfter(lane, flagged, now), now, again);
+      wake(lane, lookAfter(lane, state, now), now, again);
+    }
+    if (state != null && Checkup.knowsOfNoFlag(state, now)) {
+      takeFlagAway(lane);
+    }
+  }
+
+  private void takeFlagAway(LaneKey lane) {
+    try {
+      stores.subscriptions().flag(lane, null);
+    } catch (Unavailable e) {
+      // The next event tries again.
     }
   }
 
@@ -68,11 +83,7 @@ final class Leftovers {
   }
 
   /** A lane whose endpoint rests need not wake before. */
-  private Instant afterRest(LaneKey lane, Instant due, boolean flagged, Instant now) {
-    var state = stores.lanes().state(lane);
-    if (flagged && Checkup.knowsOfNoFlag(state, now)) {
-      stores.subscriptions().flag(lane, null);
-    }
+  private static Instant afterRest(LaneState state, Instant due) {
     Instant rest = state.endpoint().restUntil();
     return rest != null && rest.isAfter(due) ? rest : due;
   }
@@ -80,8 +91,10 @@ final class Leftovers {
   /**
    * When somebody must look after what is held. At once where nothing holds it back any more:
    * whoever enabled the subscription, or closed the circuit, could not see this delivery.
+   *
+   * @param known where it is known already
    */
-  private Instant lookAfter(LaneKey lane, boolean flagged, Instant now) {
+  private Instant lookAfter(LaneKey lane, @Nullable LaneState known, Instant now) {
     if (stores.killSwitches().stops(lane.tenantId(), lane.webhookId())) {
       return now.plus(HoldReason.SWITCH_POLL);
     }
@@ -89,6 +102,6 @@ final class Leftovers {
     if (subscription.isPresent() && !subscription.get().isActive()) {
       return Drain.lookAfter(now, kept, now);
     }
-    return afterRest(lane, now, flagged, now);
+    return afterRest(known == null ? stores.lanes().state(lane) : known, now);
   }
 }

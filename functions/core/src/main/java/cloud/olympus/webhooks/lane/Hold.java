@@ -4,6 +4,7 @@ import cloud.olympus.webhooks.delivery.Delivery;
 import cloud.olympus.webhooks.delivery.DeliveryState;
 import cloud.olympus.webhooks.delivery.Fairway;
 import cloud.olympus.webhooks.delivery.Turn;
+import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.subscription.Subscription;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,8 +161,17 @@ final class Hold {
         && underWay.size() == before
         && !tenure.isLost()
         && engine.clock.instant().isBefore(latest)
-        && isNothingDue());
+        && isNothingSeen());
     return trouble;
+  }
+
+  /** A look that fails is no reason to leave what is under way. */
+  private boolean isNothingSeen() {
+    try {
+      return isNothingDue();
+    } catch (Unavailable e) {
+      return true;
+    }
   }
 
   /**
@@ -194,7 +204,7 @@ final class Hold {
         && !Thread.currentThread().isInterrupted();
   }
 
-  /** Beside what is under way and what its order keeps behind that. */
+  /** Beside what is under way. */
   private boolean isNothingDue() {
     var all = EnumSet.allOf(Turn.class);
     int first = underWay.size() + 1;
@@ -203,7 +213,7 @@ final class Hold {
         .deliveries()
         .ready(tenure.lane(), all, engine.clock.instant(), first)
         .stream()
-        .allMatch(one -> underWay.ids().contains(one.id()) || underWay.hasKeyOf(one));
+        .allMatch(one -> underWay.ids().contains(one.id()));
   }
 
   /** The endpoint rests, and nothing is under way. */

@@ -226,6 +226,10 @@ final class WebhooksResource implements Resource {
       errors.add("status", "required", "This field cannot be removed.");
     }
     var merged = MergePatch.apply(WebhookView.writable(before), changes).getAsJsonObject();
+    if (!merged.has("ordering") && !changes.has("on_exhausted")) {
+      // Goes with the order that is taken away.
+      merged.remove("on_exhausted");
+    }
     var members = new Members(merged, WebhookForm.MEMBERS, errors);
     WebhookForm form = WebhookForm.read(members, before, catalogue, urls, errors);
     errors.throwIfAny();

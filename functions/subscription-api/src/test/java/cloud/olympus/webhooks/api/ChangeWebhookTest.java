@@ -36,6 +36,15 @@ class ChangeWebhookTest {
   }
 
   @Test
+  void anOrderThatIsTakenAwayTakesAlongWhatEndsIt() throws Exception {
+    String path = caller.webhookPath();
+    caller.patch(path, V1, "{'ordering':'key','on_exhausted':'hold'}");
+
+    assertFalse(caller.patch(path, "\"v2\"", "{'ordering':null}").json().has("ordering"));
+    assertEquals(400, caller.patch(path, "\"v3\"", "{'on_exhausted':'hold'}").status());
+  }
+
+  @Test
   void onlyWhatIsNamedChanges() throws Exception {
     String path = caller.webhookPath();
 

@@ -3,8 +3,14 @@ package cloud.olympus.webhooks.testkit.engine;
 import static cloud.olympus.webhooks.testkit.memory.ScriptedSender.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.spy;
 
+import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.subscription.DeliveryRules;
+import cloud.olympus.webhooks.subscription.Ordering;
 import cloud.olympus.webhooks.subscription.Subscription;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,13 +85,67 @@ final class BesideTest {
     assertEquals(2, engine.sentTo(subscription));
   }
 
+  @Test
+  void whatComesForAnotherKeyDoesNotWaitForOneOfThisKey() {
+    var subscription = subscribe(null, Ordering.SKIP);
+    engine.pass(engine.event().inOrderOf("order-1"));
+    Instant began = engine.clock.instant();
+    engine.insteadOfWaiting =
+        number -> {
+          awaitArrival(number);
+          if (number == 1 && seconds(began) == 1) {
+            engine.pass(engine.event().inOrderOf("order-1"));
+            engine.clock.advance(Duration.ofMillis(1));
+            engine.pass(engine.event().inOrderOf("order-2"));
+          } else if (number == 2) {
+            assertEquals(2, seconds(began));
+            answer();
+          }
+        };
+
+    engine.wake();
+
+    assertEquals(3, engine.sentTo(subscription));
+  }
+
+  @Test
+  void aLookThatFailsEndsNothing() {
+    var subscription = subscribe(null);
+    engine.pass(engine.event());
+    Instant began = engine.clock.instant();
+    var others = engine.deliveries;
+    engine.deliveries = spy(others);
+    engine.insteadOfWaiting =
+        number -> {
+          awaitArrival(number);
+          if (seconds(began) == 1) {
+            doThrow(new Unavailable("silent"))
+                .doCallRealMethod()
+                .when(engine.deliveries)
+                .ready(any(), any(), any(), anyInt());
+          } else if (seconds(began) == 2) {
+            engine.pass(engine.event());
+          } else if (number == 2) {
+            answer();
+          }
+        };
+
+    engine.wake();
+
+    assertEquals(2, engine.sentTo(subscription));
+  }
+
   private long seconds(Instant began) {
     return Duration.between(began, engine.clock.instant()).toSeconds();
   }
 
   private Subscription subscribe(@Nullable Integer rateLimit) {
-    var base = DeliveryRules.DEFAULT;
-    var rules = new DeliveryRules(base.schedule(), rateLimit, CAP, base.ordering());
+    return subscribe(rateLimit, Ordering.NONE);
+  }
+
+  private Subscription subscribe(@Nullable Integer rateLimit, Ordering ordering) {
+    var schedule = DeliveryRules.DEFAULT.schedule();
+    var rules = new DeliveryRules(schedule, rateLimit, CAP, ordering);
     var subscription = engine.subscribe(engine.sample().rules(rules));
     engine.sender.always(
         subscription.lane(),

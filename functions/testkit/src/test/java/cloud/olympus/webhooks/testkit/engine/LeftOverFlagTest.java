@@ -14,6 +14,7 @@ import cloud.olympus.webhooks.delivery.Courier;
 import cloud.olympus.webhooks.event.Event;
 import cloud.olympus.webhooks.event.Unavailable;
 import cloud.olympus.webhooks.lane.EndpointState.Health;
+import cloud.olympus.webhooks.subscription.Flag;
 import cloud.olympus.webhooks.subscription.Subscription;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,23 @@ final class LeftOverFlagTest {
     engine.subscriptions = others;
 
     isBackOnTheDirectRoad();
+  }
+
+  @Test
+  void whereItCannotBeTakenAwayNowTheLaneIsWokenAllTheSame() {
+    answers(200);
+    var others = engine.subscriptions;
+    var lane = subscription.lane();
+    others.flag(lane, new Flag(Flag.Kind.LANE_ONLY, engine.clock.instant().plusSeconds(3_600)));
+    engine.subscriptions = spy(others);
+    doThrow(new Unavailable("slow")).when(engine.subscriptions).flag(eq(lane), isNull());
+    int before = engine.sentTo(subscription);
+
+    engine.pass(engine.event());
+    engine.wake();
+
+    assertEquals(before + 1, engine.sentTo(subscription));
+    assertTrue(isFlagged());
   }
 
   @Test
