@@ -9,6 +9,7 @@ final class Call {
   private final boolean direct;
   private boolean disturbed;
   private boolean refused;
+  private boolean blind;
   private boolean troubled;
   private boolean sweeps;
   private boolean holdsLane;
@@ -43,6 +44,17 @@ final class Call {
     troubled = true;
   }
 
+  /** A store has not answered what it looked for. */
+  void missLook() {
+    blind = true;
+    troubled = true;
+  }
+
+  /** It has looked again: what it missed is no secret. */
+  void look() {
+    blind = false;
+  }
+
   /** Whether a store did not answer it, whether or not it has told so. */
   boolean wasTroubled() {
     return troubled;
@@ -54,7 +66,7 @@ final class Call {
   }
 
   boolean wasRefused() {
-    return refused;
+    return refused || blind;
   }
 
   /** It has got the lease of a lane. */

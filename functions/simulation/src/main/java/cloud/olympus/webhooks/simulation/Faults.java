@@ -58,19 +58,18 @@ final class Faults implements InvocationHandler {
     world.baton.step();
     var fault = world.nextFault();
     world.did(method.getName());
-    // Nobody hears of an endpoint at once where the bus does not take the notice.
-    if (fault != null && fault.refuses() && !method.getName().equals("publish")) {
-      Objects.requireNonNull(world.baton.call()).refuse();
+    if (fault != null && fault.refuses()) {
+      note(method, arguments);
     }
     if (fault != null && !fault.after) {
-      strike(fault, method);
+      strike(fault, method, arguments);
     }
     if (world.isSlow()) {
-      slow();
+      slow(method, arguments);
     }
     if (real instanceof EventLog && method.getName().equals("get") && world.mishap(10)) {
       // Between the permit of a request and the request.
-      slow();
+      slow(method, arguments);
     }
     if (isDenied(method)) {
       world.saw(State.UNAVAILABLE);
@@ -96,10 +95,40 @@ final class Faults implements InvocationHandler {
                     answer,
                     fault == null ? "" : ", " + fault));
     world.observer.answered(method.getName(), arguments, answer);
+    if (looks(method, arguments) && (fault == null || !fault.refuses())) {
+      Objects.requireNonNull(world.baton.call()).look();
+    }
     if (fault != null && fault.after) {
-      strike(fault, method);
+      strike(fault, method, arguments);
     }
     return answer;
+  }
+
+  /** What is not answered must be told of, or asked again. */
+  private void note(Method method, Object @Nullable [] arguments) {
+    var call = Objects.requireNonNull(world.baton.call());
+    switch (method.getName()) {
+      case "publish" -> {
+        // Nobody hears of an endpoint at once where the bus does not take the notice.
+      }
+      case "ready" -> call.missLook();
+      case "flag" -> {
+        // A pass takes away only what is left over: the next event tries again.
+        if (!call.isDirect() || Objects.requireNonNull(arguments)[1] != null) {
+          call.refuse();
+        }
+      }
+      default -> call.refuse();
+    }
+  }
+
+  /** Whether somebody looks for what is due in a lane, or will: it wakes again. */
+  private static boolean looks(Method method, Object @Nullable [] arguments) {
+    return switch (method.getName()) {
+      case "ready", "nextDue" -> true;
+      case "park" -> Objects.requireNonNull(arguments)[1] != null;
+      default -> false;
+    };
   }
 
   /** What follows from an attempt is refused more often than the rest, since it is rare. */
@@ -122,7 +151,7 @@ final class Faults implements InvocationHandler {
     }
   }
 
-  private void strike(Fault fault, Method method) {
+  private void strike(Fault fault, Method method, Object @Nullable [] arguments) {
     switch (fault) {
       case REFUSED -> {
         world.saw(State.UNAVAILABLE);
@@ -134,7 +163,7 @@ final class Faults implements InvocationHandler {
       }
       case SLOW_BEFORE, SLOW_AFTER -> {
         world.slowDown();
-        slow();
+        slow(method, arguments);
       }
       case CRASH_BEFORE, CRASH_AFTER -> crash(method);
       case FREEZE_BEFORE, FREEZE_AFTER -> freeze();
@@ -142,14 +171,17 @@ final class Faults implements InvocationHandler {
   }
 
   /** As long as our adapters wait for a store, or what is left to their caller. */
-  private void slow() {
+  private void slow(Method method, Object @Nullable [] arguments) {
     world.saw(State.SLOW_STORE);
     var time = Duration.ofMillis(world.random.nextInt(100, 4_000));
     var left = Budget.left(time);
     world.baton.sleep(left);
     if (left.compareTo(time) < 0) {
       world.saw(State.OUT_OF_TIME);
-      Objects.requireNonNull(world.baton.call()).refuse();
+      note(method, arguments);
+      if (method.getName().equals("publish")) {
+        Objects.requireNonNull(world.baton.call()).refuse();
+      }
       throw new Unavailable("too slow for its caller");
     }
   }
