@@ -153,6 +153,11 @@ public final class Shape implements AutoCloseable {
     return pubSub.address();
   }
 
+  /** What the oldest instance of the forwarder has printed. */
+  String forwarderOutput() throws IOException {
+    return forwarders.getFirst().output();
+  }
+
   /** Where the instances of the forwarder are, together. */
   String forwarderUrl() {
     return balancer.url();
