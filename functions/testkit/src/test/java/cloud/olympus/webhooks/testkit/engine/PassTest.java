@@ -235,11 +235,14 @@ final class PassTest {
     engine.log = spy(log);
     doAnswer(
             call -> {
-              var recorded = call.callRealMethod();
-              assertEquals("order-1", engine.document(event, ordered).orderingKey());
-              assertEquals(engine.clock.instant(), engine.document(event, ordered).dueAt());
-              engine.busy.complete(null);
-              return recorded;
+              try {
+                var recorded = call.callRealMethod();
+                assertEquals("order-1", engine.document(event, ordered).orderingKey());
+                assertEquals(engine.clock.instant(), engine.document(event, ordered).dueAt());
+                return recorded;
+              } finally {
+                engine.busy.complete(null);
+              }
             })
         .when(engine.log)
         .record(any(), any(), any());
